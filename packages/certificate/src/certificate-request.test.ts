@@ -5,7 +5,9 @@ import {
   dnsName,
   encodeRequest,
   extensionRequests,
+  identifier,
   namesExtension,
+  sequence,
 } from '../test/support/encode-request.ts';
 import { type ParsedCertificateRequest, readCertificateRequest } from './certificate-request.ts';
 
@@ -206,6 +208,37 @@ test('several lists of extensions are reported', () => {
   for (const attributes of lists) {
     const request = encodeRequest(encode(0x30), { attributes });
     expect(readCertificateRequest(request)).toEqual({ problem: 'several-lists' });
+  }
+});
+
+test('an extension that is there twice is reported, however little it says', () => {
+  const extension = (type: string, ...names: Buffer[]) =>
+    sequence(identifier(type), encode(0x04, sequence(...names)));
+  const names = extension('2.5.29.17', dnsName('a.corp.example'));
+  const usage = extension('2.5.29.37');
+  const repeated = [
+    [names, names],
+    [extension('2.5.29.17'), names],
+    [usage, names, usage],
+  ];
+  for (const extensions of repeated) {
+    const attributes = [attribute(extensionRequests.pkcs9, sequence(...extensions))];
+    const request = encodeRequest(encode(0x30), { attributes });
+    expect(readCertificateRequest(request)).toEqual({ problem: 'repeated-extension' });
+  }
+});
+
+test('an empty attribute for extensions makes a request none', () => {
+  const { pkcs9, microsoft } = extensionRequests;
+  const list = namesExtension(dnsName('a.corp.example'));
+  const empty = [
+    [attribute(pkcs9)],
+    [attribute(microsoft, list), attribute(pkcs9)],
+    [attribute(microsoft), attribute(pkcs9, list)],
+  ];
+  for (const attributes of empty) {
+    const request = encodeRequest(encode(0x30), { attributes });
+    expect(readCertificateRequest(request)).toEqual({ problem: 'no-request' });
   }
 });
 

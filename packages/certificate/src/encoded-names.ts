@@ -13,6 +13,7 @@ const subjectAlternativeName = '2.5.29.17';
 
 const tags = {
   boolean: 0x01,
+  bitString: 0x03,
   octetString: 0x04,
   identifier: 0x06,
   utf8String: 0x0c,
@@ -25,8 +26,8 @@ const tags = {
 /** NumericString, PrintableString, TeletexString, IA5String. */
 const singleByteTags: readonly number[] = [0x12, 0x13, 0x14, 0x16];
 
-/** Kinds of values in a Name that are no text: BIT STRING and SEQUENCE. OpenSSL loads no others. */
-const textlessTags: readonly number[] = [0x03, 0x30];
+/** Kinds of values in a Name that are no text. OpenSSL loads no others. */
+const textlessTags: readonly number[] = [tags.bitString, tags.sequence];
 
 /** Choices of GeneralName whose value is text or bytes. [RFC 5280, section 4.2.1.6] */
 const kinds: Readonly<Record<number, Exclude<AlternativeName['kind'], 'other'>>> = {
@@ -76,15 +77,29 @@ function readAttributes(der: Uint8Array): { readonly type: string; readonly valu
  * Throws where they can't be read.
  */
 export function readAlternativeNames(der: Uint8Array): AlternativeName[] {
-  return partsOf(der, elementAt(der, 0, der.length), tags.sequence).flatMap((extension) => {
+  return readExtensions(der)
+    .filter(({ type }) => type === subjectAlternativeName)
+    .flatMap(({ value: { contentStart, contentEnd } }) => {
+      const names = elementAt(der, contentStart, contentEnd);
+      if (names?.end !== contentEnd) throw damaged();
+      return partsOf(der, names, tags.sequence).map((name) => readGeneralName(der, name));
+    });
+}
+
+/** Whether a list of extensions in DER has one of them twice, which none may. Throws where it can't be read. [RFC 5280, section 4.2] */
+export function hasRepeatedExtension(der: Uint8Array): boolean {
+  const types = readExtensions(der).map(({ type }) => type);
+  return new Set(types).size < types.length;
+}
+
+/** Reads types and values, which are octet strings. */
+function readExtensions(der: Uint8Array): { readonly type: string; readonly value: DerElement }[] {
+  return partsOf(der, elementAt(der, 0, der.length), tags.sequence).map((extension) => {
     const [type, ...others] = partsOf(der, extension, tags.sequence);
     const value = others.at(-1);
     if (type?.tag !== tags.identifier || value?.tag !== tags.octetString) throw damaged();
     if (others.length > 2 || (others.length === 2 && !isBoolean(others[0]))) throw damaged();
-    if (identifierOf(der, type) !== subjectAlternativeName) return [];
-    const names = elementAt(der, value.contentStart, value.contentEnd);
-    if (names?.end !== value.contentEnd) throw damaged();
-    return partsOf(der, names, tags.sequence).map((name) => readGeneralName(der, name));
+    return { type: identifierOf(der, type), value };
   });
 }
 
@@ -106,6 +121,7 @@ function ipAddressOf(bytes: Buffer): string {
 /** As OpenSSL reads it, which takes every text of one byte a character for Latin-1. */
 function textOf(der: Uint8Array, { tag, start, contentStart, contentEnd, end }: DerElement): string {
   const content = Buffer.from(der.subarray(contentStart, contentEnd));
+  if (tag === tags.bitString && !isBitString(content)) throw damaged();
   if (textlessTags.includes(tag))
     return `#${Buffer.from(der.subarray(start, end)).toString('hex').toUpperCase()}`;
   if (singleByteTags.includes(tag)) return content.toString('latin1');
@@ -121,6 +137,13 @@ function textOf(der: Uint8Array, { tag, start, contentStart, contentEnd, end }: 
     text += String.fromCodePoint(character);
   }
   return text;
+}
+
+/** Whether the bits that are not used are at most seven, and zero: OpenSSL refuses more, and shows others as zeros. [X.690, section 11.2] */
+function isBitString([unused, ...bytes]: Buffer): boolean {
+  if (unused === undefined || unused > 7) return false;
+  const last = bytes.at(-1);
+  return last === undefined ? unused === 0 : last % 2 ** unused === 0;
 }
 
 function isBoolean(element: DerElement | undefined): boolean {

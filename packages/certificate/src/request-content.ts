@@ -1,6 +1,7 @@
 import type { DistinguishedName } from './distinguished-name.ts';
 import {
   type AlternativeName,
+  hasRepeatedExtension,
   hasUnsureCommonName,
   readAlternativeNames,
   readName,
@@ -32,6 +33,8 @@ export const uncertainNames = {
     'A name in the CSR has characters beyond ASCII. Make a new one with the name in its ASCII form (xn--…).',
   'several-lists':
     'The CSR has several lists of extensions, of which others see one alone. Make a new one with all names in one list.',
+  'repeated-extension':
+    'The CSR has an extension twice, of which others see one alone, or none. Make a new one with all names in one extension.',
 } as const;
 
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Needs no library of ASN.1, so that the client of SCM installs none. */
@@ -43,6 +46,7 @@ export function readRequestContent(input: string | Uint8Array): RequestContentRe
   try {
     const parts = readRequestParts(der);
     if (parts.extensions.length > 1) return { problem: 'several-lists' };
+    if (repeatsExtension(parts.extensions)) return { problem: 'repeated-extension' };
     const alternativeNames = readRequestedNames(parts.extensions);
     if (hasUnsureCommonName(parts.subject) || alternativeNames?.some(isBeyondAscii)) {
       return { problem: 'not-ascii' };
@@ -50,6 +54,15 @@ export function readRequestContent(input: string | Uint8Array): RequestContentRe
     return { pem, parts, subject: readName(parts.subject), alternativeNames };
   } catch {
     return { problem: 'no-request' };
+  }
+}
+
+/** What can't be read has no names either. */
+function repeatsExtension(extensions: readonly Uint8Array[]): boolean {
+  try {
+    return extensions.some(hasRepeatedExtension);
+  } catch {
+    return false;
   }
 }
 

@@ -11,7 +11,7 @@ export interface RequestParts {
   readonly subject: Uint8Array;
   /** A SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
-  /** Each a list of extensions that are asked for; of several, most programs see the first one alone. */
+  /** Each a list of extensions that are asked for; of several, most programs see one alone. */
   readonly extensions: readonly Uint8Array[];
   /** An AlgorithmIdentifier, in hexadecimal. */
   readonly signatureAlgorithm: string;
@@ -48,8 +48,8 @@ export function readRequestParts(der: Uint8Array): RequestParts {
   if (der[signature.contentStart] !== 0) throw damaged();
 
   const [version, subject, publicKeyInfo, attributes, ...others] = partsOf(der, info, tags.sequence);
-  if (version?.tag !== tags.integer || subject === undefined || publicKeyInfo === undefined) throw damaged();
-  if (others.length > 0) throw damaged();
+  if (version === undefined || subject === undefined || publicKeyInfo === undefined) throw damaged();
+  if (others.length > 0 || !isInteger(der, version)) throw damaged();
   partsOf(der, publicKeyInfo, tags.sequence);
 
   const bytesOf = ({ start, end }: DerElement) => der.subarray(start, end);
@@ -71,8 +71,19 @@ function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElemen
     const values = partsOf(der, set, tags.set);
     const identifier = readIdentifier(der.subarray(type.contentStart, type.contentEnd));
     if (identifier === undefined) throw damaged();
-    return extensionRequests.includes(identifier) ? values : [];
+    if (!extensionRequests.includes(identifier)) return [];
+    // OpenSSL sees no extensions where the first such attribute is empty, whatever another one holds.
+    if (values.length === 0) throw damaged();
+    return values;
   });
+}
+
+/** Whether a value is an INTEGER without needless bytes in front; OpenSSL loads no other. [X.690, section 8.3] */
+function isInteger(der: Uint8Array, { tag, contentStart, contentEnd }: DerElement): boolean {
+  const [first, second = 0] = der.subarray(contentStart, contentEnd);
+  if (tag !== tags.integer || first === undefined) return false;
+  const isPadded = second < 0x80 ? first === 0x00 : first === 0xff;
+  return contentEnd - contentStart === 1 || !isPadded;
 }
 
 function damaged(): Error {

@@ -20,6 +20,8 @@ export interface RequestProblem {
     | 'not-ascii'
     /** More than one list of extensions, in one attribute or several. */
     | 'several-lists'
+    /** An extension that is there twice. */
+    | 'repeated-extension'
     /** The bytes are no PKCS#10 request, or a damaged one. */
     | 'no-request';
   readonly label?: string;

@@ -29,6 +29,7 @@ const csrProblems: Readonly<Record<RequestProblem['problem'], string>> = {
   'too-long': `csr must have at most ${longestRequest} characters, as SCM takes no more.`,
   'not-ascii': uncertainNames['not-ascii'],
   'several-lists': uncertainNames['several-lists'],
+  'repeated-extension': uncertainNames['repeated-extension'],
   'no-request': 'csr is damaged, or is no PKCS#10 request.',
 };
 

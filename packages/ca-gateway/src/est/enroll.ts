@@ -111,6 +111,7 @@ function describeProblem({ problem }: RequestProblem): string {
       return `The certificate request is longer than the ${longestRequest} characters that a CA takes.`;
     case 'not-ascii':
     case 'several-lists':
+    case 'repeated-extension':
       return uncertainNames[problem];
     default:
       return 'This is no certificate request. Send one PKCS#10 in base64.';

@@ -54,6 +54,7 @@ function describeProblem({ problem }: RequestProblem): string {
       return `The CSR is longer than the ${longestRequest} characters that SCM takes.`;
     case 'not-ascii':
     case 'several-lists':
+    case 'repeated-extension':
       return uncertainNames[problem];
     default:
       return 'The CSR is damaged, or is no PKCS#10 request. Make a new one.';

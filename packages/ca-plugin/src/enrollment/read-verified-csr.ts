@@ -78,6 +78,7 @@ function refuseProblem({ problem }: RequestProblem): OrderRefusal {
       return refuse(`The CSR is longer than the ${longestRequest} characters that SCM takes.`);
     case 'not-ascii':
     case 'several-lists':
+    case 'repeated-extension':
       return refuse(uncertainNames[problem]);
     case 'no-request':
       return refuse('The CSR is damaged, or is no PKCS#10 request. Make a new one.');

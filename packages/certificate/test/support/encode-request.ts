@@ -59,10 +59,14 @@ export function newKey(): KeyObject {
 /** A request with these values in it, signed with its own key. */
 export function encodeRequest(
   subject: Uint8Array,
-  { attributes = [], key = newKey() }: { attributes?: readonly Uint8Array[]; key?: KeyObject } = {},
+  {
+    attributes = [],
+    key = newKey(),
+    version = Buffer.from('020100', 'hex'),
+  }: { attributes?: readonly Uint8Array[]; key?: KeyObject; version?: Uint8Array } = {},
 ): Buffer {
   const publicKeyInfo = createPublicKey(key).export({ format: 'der', type: 'spki' });
-  const info = sequence(Buffer.from('020100', 'hex'), subject, publicKeyInfo, encode(0xa0, ...attributes));
+  const info = sequence(version, subject, publicKeyInfo, encode(0xa0, ...attributes));
   const signature = Buffer.concat([Buffer.of(0), sign('sha256', info, key)]);
   return sequence(info, sequence(identifier('1.2.840.10045.4.3.2')), encode(0x03, signature));
 }

@@ -62,6 +62,12 @@ function describeProblem({ problem, label }: RequestProblem): { message: string;
           'holds a certificate request with several lists of extensions, of which others see one alone',
         remedy: 'Make one with all names in one list.',
       };
+    case 'repeated-extension':
+      return {
+        message:
+          'holds a certificate request with an extension twice, of which others see one alone, or none',
+        remedy: 'Make one with all names in one extension.',
+      };
     case 'not-base64':
     case 'no-request':
       return { message: 'holds no certificate request that can be read', remedy: form };
