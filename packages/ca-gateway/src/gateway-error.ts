@@ -1,5 +1,6 @@
 import { plainText } from '@certbridge/plain-text';
-import { checkText, invalidArgument } from './arguments/check-values.ts';
+import { checkArgument, optional, type Shape } from '@certbridge/rest-client';
+import { checkText, checkWhole, invalidArgument } from './arguments/check-values.ts';
 
 const statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503] as const;
 
@@ -14,6 +15,11 @@ export interface GatewayErrorOptions {
   readonly detail?: string | undefined;
 }
 
+const errorOptions = optional('option', {
+  retryAfter: 'number?',
+  detail: 'text?',
+} satisfies Shape<GatewayErrorOptions>);
+
 /** Longer than any sentence of ours, names of a CSR included. */
 const maxLength = 1000;
 
@@ -27,11 +33,15 @@ export class GatewayError extends Error {
   readonly retryAfter: number | undefined;
   readonly detail: string | undefined;
 
-  constructor(status: GatewayErrorStatus, message: string, { retryAfter, detail }: GatewayErrorOptions = {}) {
+  constructor(status: GatewayErrorStatus, message: string, options: GatewayErrorOptions = {}) {
     checkText(message, 'Argument 2 of GatewayError');
     if (!statuses.includes(status)) {
       throw invalidArgument(`Argument 1 of GatewayError must be one of ${statuses.join(', ')}.`);
     }
+    checkArgument(options, errorOptions, { of: 'GatewayError', name: 'Argument 3 of GatewayError' });
+    const { retryAfter, detail } = options;
+    if (retryAfter !== undefined)
+      checkWhole(retryAfter, 'The option retryAfter of GatewayError', { least: 0 });
     super(plainText(message, { maxLength }));
     this.status = status;
     this.retryAfter = retryAfter;

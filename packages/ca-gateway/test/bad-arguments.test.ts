@@ -75,7 +75,23 @@ test.each<[unknown, string]>([
   ],
   [
     { ...good, settings: { waitMs: planted } },
-    'The option settings.waitMs of createGateway must be a whole number from 0.',
+    'The option settings.waitMs of createGateway must be a whole number from 0 to 2147483647.',
+  ],
+  ...[null, 2_147_483_648, Number.POSITIVE_INFINITY].map((waitMs): [unknown, string] => [
+    { ...good, settings: { waitMs } },
+    'The option settings.waitMs of createGateway must be a whole number from 0 to 2147483647.',
+  ]),
+  [
+    { ...good, settings: { retryAfterSeconds: null } },
+    'The option settings.retryAfterSeconds of createGateway must be a whole number from 0.',
+  ],
+  [
+    { ...good, settings: { pageLimit: null } },
+    'The option settings.pageLimit of createGateway must be a whole number from 1.',
+  ],
+  [
+    { ...good, settings: { bodyLimit: null } },
+    'The option settings.bodyLimit of createGateway must be a whole number from 1.',
   ],
   [{ ...good, endEntities: {} }, 'The option endEntities of createGateway must have the function add.'],
   [{ ...good, shownPages: {} }, 'The option shownPages of createGateway must have the function showsOf.'],
@@ -227,6 +243,22 @@ test.each<[() => unknown, string]>([
   [
     () => new GatewayError(418 as never, 'a'),
     'Argument 1 of GatewayError must be one of 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503.',
+  ],
+  [
+    () => new GatewayError(400, 'a', null as never),
+    'Argument 3 of GatewayError must be an object of options.',
+  ],
+  [
+    () => new GatewayError(400, 'a', { retryAfer: 5 } as never),
+    'The option retryAfer of GatewayError is unknown. Did you mean retryAfter?',
+  ],
+  ...[null, '5', -1, 0.5].map((retryAfter): [() => unknown, string] => [
+    () => new GatewayError(503, 'a', { retryAfter: retryAfter as never }),
+    'The option retryAfter of GatewayError must be a whole number from 0.',
+  ]),
+  [
+    () => new GatewayError(503, 'a', { detail: null as never }),
+    'The option detail of GatewayError must be text.',
   ],
   [() => new GatewayError(400, undefined as never), 'Argument 2 of GatewayError must be text.'],
 ])("a function refuses what it can't use (%#)", async (call, message) => {

@@ -4,7 +4,7 @@ import type { Access } from '../access/create-access.ts';
 import type { EndEntityStore } from '../ejbca/end-entities/end-entity-store.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
-import { checkFunctions, checkText, invalidArgument } from './check-values.ts';
+import { checkFunctions, checkText, checkWhole, invalidArgument } from './check-values.ts';
 
 const of = 'createGateway';
 
@@ -50,13 +50,16 @@ const storeFunctions = [
 ] as const satisfies (keyof EndEntityStore)[];
 const pageFunctions = ['showsOf', 'change'] as const satisfies (keyof ShownPages)[];
 
-/** The least that each setting may be. */
-const least = {
-  waitMs: 0,
-  retryAfterSeconds: 0,
-  pageLimit: 1,
-  bodyLimit: 1,
-} as const satisfies Readonly<Record<keyof GatewaySettings, number>>;
+/** The longest time that a timer can wait; a longer one would fire at once. */
+const longestTimerMs = 2_147_483_647;
+
+/** What each setting may be. */
+const limits: Readonly<Record<keyof GatewaySettings, { readonly least: number; readonly most?: number }>> = {
+  waitMs: { least: 0, most: longestTimerMs },
+  retryAfterSeconds: { least: 0 },
+  pageLimit: { least: 1 },
+  bodyLimit: { least: 1 },
+};
 
 /** Throws an `ApiError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkGatewayOptions(options: GatewayOptions): void {
@@ -72,9 +75,8 @@ export function checkGatewayOptions(options: GatewayOptions): void {
   checkFunctions(access, option('access'), accessFunctions);
   if (endEntities !== undefined) checkFunctions(endEntities, option('endEntities'), storeFunctions);
   if (shownPages !== undefined) checkFunctions(shownPages, option('shownPages'), pageFunctions);
-  for (const name of Object.keys(least) as (keyof typeof least)[]) {
-    const value = settings[name] ?? least[name];
-    if (Number.isSafeInteger(value) && value >= least[name]) continue;
-    throw invalidArgument(`${option(`settings.${name}`)} must be a whole number from ${least[name]}.`);
+  for (const name of Object.keys(limits) as (keyof GatewaySettings)[]) {
+    const { [name]: value } = settings;
+    if (value !== undefined) checkWhole(value, option(`settings.${name}`), limits[name]);
   }
 }

@@ -26,6 +26,17 @@ export function checkDate(value: unknown, name: string): void {
   throw invalidArgument(`${name} must be a valid Date.`);
 }
 
+/** Throws an `ApiError` 'invalid-argument' unless a value is a whole number within its limits. */
+export function checkWhole(
+  value: unknown,
+  name: string,
+  { least, most = Number.MAX_SAFE_INTEGER }: { readonly least: number; readonly most?: number },
+): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return;
+  const limit = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+  throw invalidArgument(`${name} must be a whole number from ${least}${limit}.`);
+}
+
 /** Throws an `ApiError` 'invalid-argument' unless a value is a certificate. */
 export function checkCertificate(value: unknown, name: string): void {
   if (!(value instanceof X509Certificate)) throw invalidArgument(`${name} must be an X509Certificate.`);
