@@ -1,6 +1,10 @@
 import { plainText } from '@certbridge/plain-text';
+import { getLogger } from '@logtape/logtape';
 import type { AuditEntry } from './audit-entry.ts';
+import { describeError } from './describe-error.ts';
 import { GatewayError } from './gateway-error.ts';
+
+const logger = getLogger(['certbridge', 'ca-gateway']);
 
 type Facts = Partial<Omit<AuditEntry, 'action' | 'caller' | 'requestId' | 'result'>>;
 
@@ -34,9 +38,17 @@ export class AuditTrail {
     this.add(facts);
     const entry = { ...this.#who, ...this.#facts, result };
     const { names } = entry;
-    this.#audit({
+    const recorded: unknown = this.#audit({
       ...plain(entry),
       ...(names !== undefined && { names: names.slice(0, MOST_NAMES).map(plainly) }),
+    });
+    const { requestId } = this.#who;
+    // An async function of JavaScript; its rejection would end the process.
+    Promise.resolve(recorded).catch((error: unknown) => {
+      logger.error('The audit of a request failed: {errorName}: {errorMessage}', {
+        ...describeError(error),
+        requestId,
+      });
     });
   }
 

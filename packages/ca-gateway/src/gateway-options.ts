@@ -18,6 +18,9 @@ export interface GatewayOptions {
   readonly shownPages?: ShownPages | undefined;
   /** Abort it to end the gateway: who waits for a certificate gets 503 at once. */
   readonly draining?: AbortSignal | undefined;
-  /** Takes an entry for each enrollment and revocation. Default: none. */
+  /**
+   * Takes an entry for each enrollment and revocation. One that throws ends the request with 500; a promise is not waited for. Either way the log says what went
+   * wrong. Default: none.
+   */
   readonly audit?: ((entry: AuditEntry) => void) | undefined;
 }
