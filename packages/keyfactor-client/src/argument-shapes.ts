@@ -15,6 +15,6 @@ export const rowOptions = optional('option', {
 /** What options of a call that carries metadata may be. */
 export const metadataShape = {
   ...callShape,
-  sensitiveFields: 'list?',
-  secrets: 'list?',
+  sensitiveFields: 'texts?',
+  secrets: 'texts?',
 } as const satisfies Shape<MetadataCallOptions>;

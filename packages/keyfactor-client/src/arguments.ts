@@ -36,7 +36,8 @@ export function requireIds(ids: readonly number[], label: string): readonly numb
   if (!Array.isArray(ids) || ids.length === 0) {
     throw invalidArgument(`The list of ${label}s is empty; name at least one ${label}.`);
   }
-  return ids.map((id) => requireId(id, label));
+  // A hole is passed over by `map`, and written as null by JSON.
+  return Array.from(ids, (id) => requireId(id, label));
 }
 
 /** Requires a whole number from 1 to {@link largestPageSize}. */

@@ -24,7 +24,7 @@ const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
     tokenUrl: 'text',
     clientId: 'text',
     clientSecret: 'text',
-    scopes: 'list?',
+    scopes: 'texts?',
     audience: 'text?',
     refreshSkewSeconds: 'number?',
   },

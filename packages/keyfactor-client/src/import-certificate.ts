@@ -72,7 +72,7 @@ function withoutArmor(text: string): string {
 }
 
 function checkStores({ StoreIds = [], StoreTypes = [] }: CertificateImport): void {
-  if (!StoreIds.every((id) => typeof id === 'string' && guid.test(id)))
+  if (![...StoreIds].every((id) => typeof id === 'string' && guid.test(id)))
     throw invalidArgument('Each of StoreIds must be the GUID of a certificate store.');
   for (const type of StoreTypes) {
     requireObject(type, { name: 'Each of StoreTypes', what: 'an object of settings' });

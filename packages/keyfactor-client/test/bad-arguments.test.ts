@@ -51,10 +51,10 @@ test.each<[unknown, string]>([
     { ...valid, auth: { ...oauth, refreshSkewSeconds: planted } },
     'refreshSkewSeconds for the OAuth2 identity provider must be a number from 0.',
   ],
-  [
-    { ...valid, auth: { ...oauth, scopes: [5] } },
-    'The scopes for the OAuth2 identity provider must be texts.',
-  ],
+  ...[5, [5], new Array(1)].map((scopes): [unknown, string] => [
+    { ...valid, auth: { ...oauth, scopes } },
+    `The option auth.scopes ${of} must be a list of texts.`,
+  ]),
   [{ ...valid, auth: { type: 'token' } }, `The option auth.accessToken ${of} is missing.`],
   [{ ...valid, requestedWith: 5 }, `The option requestedWith ${of} must be text.`],
   [
@@ -388,6 +388,33 @@ test.each<[string, readonly unknown[], string]>([
       ),
     ];
   }),
+  [
+    'metadataFields.deleteMany',
+    [new Array(1)],
+    'The metadata field id must be a whole number from 1 to 2147483647.',
+  ],
+  [
+    'metadataFields.deleteMany',
+    [[7, undefined]],
+    'The metadata field id must be a whole number from 1 to 2147483647.',
+  ],
+  [
+    'certificates.updateMetadataOfMany',
+    [{ ids: new Array(2) }, { A: 'x' }],
+    'The certificate id must be a whole number from 1 to 2147483647.',
+  ],
+  [
+    'certificates.import',
+    [{ Certificate: 'AAAA', StoreIds: new Array(1) }],
+    'Each of StoreIds must be the GUID of a certificate store.',
+  ],
+  ...['sensitiveFields', 'secrets'].flatMap((name) =>
+    [planted, [undefined], [null], new Array(1)].map((value): [string, readonly unknown[], string] => [
+      'certificates.updateMetadata',
+      [7, { A: 'x' }, { [name]: value }],
+      `The option ${name} of certificates.updateMetadata must be a list of texts.`,
+    ]),
+  ),
   [
     'metadataFields.deleteMany',
     [],

@@ -1,6 +1,6 @@
 /**
  * What a property may hold; with `?` it may be absent or undefined, too. Numbers are checked by their limits, elsewhere, and so are the
- * functions of what is `implemented` by others, which may be an object of any kind.
+ * functions of what is `implemented` by others, which may be an object of any kind, and what is in a `list`; `texts` is a list of texts.
  */
 export type PropertyKind = BaseKind | `${BaseKind}?`;
 type BaseKind =
@@ -11,6 +11,7 @@ type BaseKind =
   | 'number or null'
   | 'flag or null'
   | 'list'
+  | 'texts'
   | 'function'
   | 'signal'
   | 'object'
@@ -50,7 +51,7 @@ type KindOfPresent<TValue> = [TValue] extends [AbortSignal]
         : [TValue] extends [boolean]
           ? 'flag'
           : [TValue] extends [readonly unknown[]]
-            ? 'list'
+            ? ListKind<TValue>
             : [TValue] extends [string | null]
               ? 'text or null'
               : [TValue] extends [number | null]
@@ -58,6 +59,8 @@ type KindOfPresent<TValue> = [TValue] extends [AbortSignal]
                 : [TValue] extends [boolean | null]
                   ? 'flag or null'
                   : 'object' | 'implemented' | 'any' | AnyShape;
+
+type ListKind<TValue> = [TValue] extends [readonly string[]] ? 'texts' | 'list' : 'list';
 
 /** An argument that is an object of named values. */
 export interface ObjectArgument<TShape = AnyShape, TRequired extends boolean = boolean> {

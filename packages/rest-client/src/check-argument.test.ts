@@ -7,7 +7,8 @@ import { type ApiError, type ArgumentsOf, optional, required, type Shape } from 
 interface Order {
   readonly name: string;
   readonly size?: number | undefined;
-  readonly parts?: readonly string[] | undefined;
+  readonly parts?: readonly number[] | undefined;
+  readonly labels?: readonly string[] | undefined;
   readonly renewal?: { readonly days?: number | undefined } | undefined;
   readonly urgent?: boolean | undefined;
   readonly onSending?: (() => void) | undefined;
@@ -18,6 +19,7 @@ const order: Shape<Order> = {
   name: 'text',
   size: 'number?',
   parts: 'list?',
+  labels: 'texts?',
   renewal: { days: 'number?' },
   urgent: 'flag?',
   onSending: 'function?',
@@ -28,7 +30,16 @@ const planted = 'Pl4nted!';
 
 test.each<Order>([
   { name: '' },
-  { name: 'a', size: 1, parts: [], renewal: {}, urgent: false, onSending: () => {}, signal: undefined },
+  {
+    name: 'a',
+    size: 1,
+    parts: [],
+    labels: ['a'],
+    renewal: {},
+    urgent: false,
+    onSending: () => {},
+    signal: undefined,
+  },
   { name: 'a', signal: new AbortController().signal },
 ])('%j is taken', (argument) => {
   checkArgument(argument, required('property', order), place);
@@ -70,9 +81,13 @@ test.each<[unknown, string]>([
   [{ name: 'a', part: [planted] }, 'The property part of orders.place is unknown. Did you mean parts?'],
   [
     { name: 'a', x: planted },
-    'The property x of orders.place is unknown. There are name, size, parts, renewal, urgent, onSending, signal.',
+    'The property x of orders.place is unknown. There are name, size, parts, labels, renewal, urgent, onSending, signal.',
   ],
   [{ name: 'a', parts: planted }, 'The property parts of orders.place must be a list.'],
+  ...[planted, [5], ['a', undefined], new Array(1)].map((labels): [unknown, string] => [
+    { name: 'a', labels },
+    'The property labels of orders.place must be a list of texts.',
+  ]),
   [{ name: 'a', urgent: 'yes' }, 'The property urgent of orders.place must be true or false.'],
   [{ name: 'a', onSending: planted }, 'The property onSending of orders.place must be a function.'],
   [{ name: 'a', signal: {} }, 'The property signal of orders.place must be an AbortSignal.'],

@@ -132,11 +132,19 @@ const expectations: Readonly<
     expected: 'true, false or null',
   },
   list: { is: Array.isArray, expected: 'a list' },
+  texts: { is: isTexts, expected: 'a list of texts' },
   function: { is: (value) => typeof value === 'function', expected: 'a function' },
   signal: { is: (value) => value instanceof AbortSignal, expected: 'an AbortSignal' },
   object: { is: isRecord, expected: 'an object' },
   implemented: { is: (value) => typeof value === 'object' && value !== null, expected: 'an object' },
 };
+
+/** A hole in a list, which `every` would pass over, is no text. */
+function isTexts(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (const item of value) if (typeof item !== 'string') return false;
+  return true;
+}
 
 function problemOf(value: unknown, kind: PropertyKind): string | undefined {
   if (value === undefined) return kind.endsWith('?') ? undefined : 'is missing.';

@@ -13,7 +13,7 @@ const shape = {
   form: 'object?',
   idempotent: 'flag?',
   maxResponseBytes: 'number?',
-  sensitive: 'list?',
+  sensitive: 'texts?',
   signal: 'signal?',
   onSending: 'function?',
 } as const satisfies Shape<RestRequest>;
@@ -50,7 +50,7 @@ function problemOf(
   request: RestRequest & { readonly schema?: object },
   of: RequestTaker,
 ): { readonly property: string; readonly is: string } | undefined {
-  const { method, path, query, form, sensitive = [], maxResponseBytes = 1, schema } = request;
+  const { method, path, query, form, maxResponseBytes = 1, schema } = request;
   if (!methods.includes(method)) return { property: 'method', is: mustBeOneOf(method, methods) };
   if (!path.startsWith('/'))
     return { property: 'path', is: 'must begin with a slash: build it with the path tag.' };
@@ -70,7 +70,6 @@ function problemOf(
   }
   if (form !== undefined && !Object.values(form).every(isText))
     return { property: 'form', is: 'must be an object of texts.' };
-  if (!sensitive.every(isText)) return { property: 'sensitive', is: 'must be a list of texts.' };
   if (!Number.isInteger(maxResponseBytes) || maxResponseBytes < 1)
     return { property: 'maxResponseBytes', is: 'must be a whole number from 1.' };
   return undefined;

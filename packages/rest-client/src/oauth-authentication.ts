@@ -161,7 +161,7 @@ export const oauthCredentials: Shape<OAuthCredentials> = {
   tokenUrl: 'text',
   clientId: 'text',
   clientSecret: 'text',
-  scopes: 'list?',
+  scopes: 'texts?',
   audience: 'text?',
   refreshSkewSeconds: 'number?',
 };
@@ -169,13 +169,10 @@ export const oauthCredentials: Shape<OAuthCredentials> = {
 function checkCredentials(credentials: OAuthCredentials): void {
   const name = `The login for the ${system}`;
   checkArgument(credentials, required('credential', oauthCredentials), { of: `the ${system}`, name, system });
-  const { clientId, clientSecret, scopes = [], refreshSkewSeconds = 0 } = credentials;
+  const { clientId, clientSecret, refreshSkewSeconds = 0 } = credentials;
   const refuse = (problem: string) => new ApiError(problem, { code: 'invalid-argument', system });
   for (const [label, text] of Object.entries({ 'client id': clientId, 'client secret': clientSecret })) {
     if (text === '') throw refuse(`The ${label} for the ${system} is empty.`);
-  }
-  if (!scopes.every((scope: unknown) => typeof scope === 'string')) {
-    throw refuse(`The scopes for the ${system} must be texts.`);
   }
   if (!Number.isFinite(refreshSkewSeconds) || refreshSkewSeconds < 0) {
     throw refuse(`refreshSkewSeconds for the ${system} must be a number from 0.`);

@@ -72,8 +72,10 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
     ],
     [{ ...valid, form: { a: 5 } }, `The property form of ${call} must be an object of texts.`],
     [{ ...valid, idempotent: 'yes' }, `The property idempotent of ${call} must be true or false.`],
-    [{ ...valid, sensitive: planted }, `The property sensitive of ${call} must be a list.`],
-    [{ ...valid, sensitive: [5] }, `The property sensitive of ${call} must be a list of texts.`],
+    ...[planted, [5], new Array(1)].map((sensitive): [unknown, string] => [
+      { ...valid, sensitive },
+      `The property sensitive of ${call} must be a list of texts.`,
+    ]),
     [
       { ...valid, maxResponseBytes: 0 },
       `The property maxResponseBytes of ${call} must be a whole number from 1.`,

@@ -119,7 +119,7 @@ const argumentsOf: ArgumentsOf<CertificateRecords> = {
   updateCustomFields: [
     null,
     null,
-    optional('option', { signal: 'signal?', sensitiveFields: 'list?', secrets: 'list?' }),
+    optional('option', { signal: 'signal?', sensitiveFields: 'texts?', secrets: 'texts?' }),
   ],
   remove: [null, callOptions],
 };

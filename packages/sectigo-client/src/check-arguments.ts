@@ -51,7 +51,9 @@ export function checkText(
 
 /** Returns a list, or throws unless each item is text that isn't blank. */
 export function checkTexts(list: readonly string[] | undefined, name: string): readonly string[] | undefined {
-  if (list === undefined || list.every((item) => typeof item === 'string' && item.trim() !== '')) return list;
+  // A hole is an item, too.
+  const isText = (item: unknown) => typeof item === 'string' && item.trim() !== '';
+  if (list === undefined || [...list].every(isText)) return list;
   throw invalidArgument(`Each of ${name} must be text that isn't blank.`);
 }
 

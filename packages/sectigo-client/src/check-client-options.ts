@@ -27,7 +27,7 @@ const loginShapes: { readonly [T in LoginType]: Shape<LoginOf<T>> } = {
     clientId: 'text',
     clientSecret: 'text',
     tokenUrl: 'text?',
-    scopes: 'list?',
+    scopes: 'texts?',
     audience: 'text?',
     refreshSkewSeconds: 'number?',
   } satisfies Shape<SectigoOAuthLogin>,

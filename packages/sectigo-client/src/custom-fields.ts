@@ -90,7 +90,7 @@ const fieldShape = {
   name: 'text',
   certType: 'text',
   state: 'text?',
-  input: { type: 'text', options: 'list?' },
+  input: { type: 'text', options: 'texts?' },
   mandatories: 'list?',
 } as const satisfies Shape<CustomFieldCreate>;
 const argumentsOf: ArgumentsOf<CustomFields> = {

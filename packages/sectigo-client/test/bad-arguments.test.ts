@@ -84,7 +84,7 @@ test.each<[unknown, string]>([
   ],
   [
     { ...valid, auth: { ...oauth, scopes: planted } },
-    'The option auth.scopes of createSectigoClient must be a list.',
+    'The option auth.scopes of createSectigoClient must be a list of texts.',
   ],
   [{ ...valid, http: planted }, 'The option http of createSectigoClient must be an object.'],
   [{ ...valid, http: { concurency: 4 } }, 'The option http.concurency is unknown. Did you mean concurrency?'],
@@ -320,6 +320,23 @@ test.each<[string, readonly unknown[], string]>([
     [7, { autoRenewDetails: { state: 'Scheduled', days: 5 } }],
     expect.stringContaining('The property autoRenewDetails.days of certificates.update is unknown.'),
   ],
+  ...['sensitiveFields', 'secrets'].flatMap((name) =>
+    [planted, [undefined], [null], new Array(1)].map((value): [string, readonly unknown[], string] => [
+      'certificates.updateCustomFields',
+      [7, { A: 'x' }, { [name]: value }],
+      `The option ${name} of certificates.updateCustomFields must be a list of texts.`,
+    ]),
+  ),
+  [
+    'certificates.update',
+    [7, { subjectAlternativeNames: new Array(1) }],
+    "Each of subjectAlternativeNames must be text that isn't blank.",
+  ],
+  ...[planted, [undefined], [5], new Array(1)].map((options): [string, readonly unknown[], string] => [
+    'customFields.create',
+    [{ ...field, input: { type: 'TEXT_OPTION', options } }],
+    'The property input.options of customFields.create must be a list of texts.',
+  ]),
   ['certificates.updateCustomFields', [7], 'The values of custom fields must be an object of texts by name.'],
   [
     'certificates.updateCustomFields',
