@@ -54,7 +54,7 @@ export type {
   SettingProblem,
 } from './contract/property-annotation.ts';
 export { createSectigoPlugin } from './create-sectigo-plugin.ts';
-export { identifyByHost } from './enrollment/order-identity.ts';
+export { identifyByHost } from './enrollment/identify-by-host.ts';
 export type { LoginRecoveryOptions } from './login-recovery.ts';
 export type { Clock } from './plugin-context.ts';
 export type { SectigoPlugin } from './sectigo-plugin.ts';

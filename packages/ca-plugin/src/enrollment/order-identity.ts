@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { checkText, checkTexts } from '../arguments/check-texts.ts';
 import type { EnrollmentType } from '../contract/enrollment.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
 import type { OrderNames } from './choose-names.ts';
@@ -43,15 +42,6 @@ export function identifyOrder(facts: OrderFacts): string {
     prior ?? null,
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
-}
-
-/** Returns the identity of an order by what its host gives, and by its CSR alone. */
-export function identifyByHost(parts: readonly string[], csrFingerprint: string): string {
-  checkTexts(parts, 'Argument 1 of identifyByHost');
-  checkText(csrFingerprint, 'Argument 2 of identifyByHost');
-  return createHash('sha256')
-    .update(JSON.stringify(['host', csrFingerprint, ...parts]))
-    .digest('hex');
 }
 
 /**
