@@ -160,8 +160,11 @@ const arcs: Readonly<Record<string, string>> = {
     1 INN`,
 };
 
-const names = new Map(
-  Object.entries(arcs).flatMap(([arc, lines]) =>
+// Bundlers leave the table out where nothing reads names.
+const names = /* @__PURE__ */ namesOfTypes();
+
+function namesOfTypes(): ReadonlyMap<string, string> {
+  const all = Object.entries(arcs).flatMap(([arc, lines]) =>
     lines
       .trim()
       .toUpperCase()
@@ -170,8 +173,9 @@ const names = new Map(
         const [number, name = '', ...others] = line.split(' ');
         return [`${arc}.${number}`, name, ...others].map((each) => [each, name] as const);
       }),
-  ),
-);
+  );
+  return new Map(all);
+}
 
 /** Returns the one spelling of an attribute type that names are compared by: `ST` for `S` and `2.5.4.8`. */
 export function attributeType(type: string): string {
