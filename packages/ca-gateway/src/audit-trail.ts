@@ -14,7 +14,7 @@ const MOST_NAMES = 250;
 const FORBIDDEN = 403;
 const FIRST_FAILURE = 500;
 
-/** Gathers what is known of an enrollment or a revocation on its way, for one entry of the audit. */
+/** Gathers what is known of an enrollment or a revocation on its way, for the entry of the audit with its outcome. */
 export class AuditTrail {
   readonly #audit: (entry: AuditEntry) => void;
   readonly #who: Pick<AuditEntry, 'action' | 'caller' | 'requestId'>;
@@ -36,7 +36,22 @@ export class AuditTrail {
     if (this.#isRecorded) return;
     this.#isRecorded = true;
     this.add(facts);
-    const entry = { ...this.#who, ...this.#facts, result };
+    this.#write({ ...this.#who, ...this.#facts, result });
+  }
+
+  /** Records a step of it in an entry of its own. */
+  recordStep(result: string, { why }: { readonly why: string }): void {
+    this.#write({ ...this.#who, ...this.#facts, result, why });
+  }
+
+  /** Records what ended it early. What the caller is not told of a refusal, the audit is. */
+  recordError(error: unknown): void {
+    // What else it is, the log says.
+    if (!(error instanceof GatewayError)) this.record('failed');
+    else this.record(resultOf(error), { why: error.detail ?? error.message });
+  }
+
+  #write(entry: AuditEntry): void {
     const { names } = entry;
     const recorded: unknown = this.#audit({
       ...plain(entry),
@@ -50,13 +65,6 @@ export class AuditTrail {
         requestId,
       });
     });
-  }
-
-  /** Records what ended it early. What the caller is not told of a refusal, the audit is. */
-  recordError(error: unknown): void {
-    // What else it is, the log says.
-    if (!(error instanceof GatewayError)) this.record('failed');
-    else this.record(resultOf(error), { why: error.detail ?? error.message });
   }
 }
 

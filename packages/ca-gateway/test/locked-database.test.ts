@@ -126,6 +126,48 @@ test('a revocation that SCM has done and nobody can record is reported as done, 
   expect(await server.send({ method: 'PUT', path })).toMatchObject({ status: 200 });
 });
 
+test('a revocation that can not be recorded is audited before it is sent, and one for another reason is not told as done', async () => {
+  await server.close();
+  server = await serveEjbca({
+    host: { cas: [ca], certificates: database.certificates },
+    settings: { waitMs: 300 },
+    audit: (entry) => void audit.push(entry),
+  });
+  const { body } = await order();
+  const { serial_number: serialNumber } = body as { serial_number: string };
+  const revoke = (reason: string) =>
+    server.send({
+      method: 'PUT',
+      path: `${api}/v1/certificate/Sectigo/${serialNumber}/revoke?reason=${reason}`,
+    });
+  let auditedBefore: AuditEntry | undefined;
+  sandbox.onRequest(({ operation, phase }) => {
+    if (operation === 'revokeSslById' && phase === 'arrived') auditedBefore = audit.at(-1);
+  });
+  locking.exec('BEGIN IMMEDIATE');
+  expect(await revoke('SUPERSEDED')).toMatchObject(unavailable);
+  expect(auditedBefore).toMatchObject({
+    action: 'revoke',
+    caller: 'everything',
+    result: 'sent, not recorded',
+    reason: 'SUPERSEDED',
+    serialNumber,
+  });
+  expect(await revoke('KEY_COMPROMISE')).toMatchObject({
+    ...unavailable,
+    body: {
+      error_message: expect.stringMatching(
+        /^The certificate is revoked at the CA, perhaps for another reason, and the gateway can't use its database now/,
+      ),
+    },
+  });
+  expect(audit.at(-1)).toMatchObject({
+    result: 'unavailable',
+    why: expect.stringMatching(/^SCM had revoked the certificate before, perhaps for another reason\./),
+  });
+  locking.exec('ROLLBACK');
+});
+
 test('an order that waits for the database is not said to be at the CA', async () => {
   await server.close();
   server = await serveEjbca({

@@ -47,6 +47,7 @@ export type {
   OrderRequest,
   OrderWait,
   ProfileOptions,
+  RevocationOptions,
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
 export type { IssuedCertificate, RevokedInfo } from './contract/issued-certificate.ts';

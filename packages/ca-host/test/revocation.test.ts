@@ -246,6 +246,7 @@ describe('a revocation that its requester was told nothing of', () => {
         'SCM has revoked the certificate. Another program has kept the database locked for the time that a requester waits.',
       isUnrecorded: true,
       isRevoked: true,
+      wasRevoked: false,
     });
     locking.exec('ROLLBACK');
     locking.close();

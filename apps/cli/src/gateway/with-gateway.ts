@@ -6,11 +6,11 @@ import type { Redactor } from '../logging/redactor.ts';
 import { version } from '../version.ts';
 import { compareWithScm } from './compare-with-scm.ts';
 import { type LoadedGatewayConfig, loadGatewayConfig } from './config/load-gateway-config.ts';
-import { openHost } from './open-host.ts';
+import { IN_MEMORY, openHost } from './open-host.ts';
 import { startScans } from './scans/start-scans.ts';
 import { turnsIn } from './scans/take-turn.ts';
 import { serveGateway } from './server/serve-gateway.ts';
-import { warnOfAuthorities, warnOfPermissions } from './server/warn.ts';
+import { warnOfAuthorities, warnOfMark, warnOfPermissions } from './server/warn.ts';
 import { watchTls } from './server/watch-tls.ts';
 
 /** What a gateway is served with. */
@@ -47,6 +47,7 @@ export async function withGateway(
     const { host, database, cas, databaseFile } = opened;
     await warnOfPermissions([databaseFile, ...secretFiles]);
     warnOfAuthorities(config, tls);
+    if (databaseFile !== IN_MEMORY) warnOfMark(databaseFile, database);
     const access = createAccess({
       settings: config.access,
       clientAuthorities: () => tls.ca,

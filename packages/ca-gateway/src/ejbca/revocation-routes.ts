@@ -52,6 +52,10 @@ async function revoke(
   const revoked = ca.revoke(certificate, {
     reason,
     requester: caller.name,
+    onUnrecorded: () =>
+      trail.recordStep('sent, not recorded', {
+        why: 'The database could not record before it was sent who asked for it.',
+      }),
     ...new Patience(settings).options(),
   });
   const outcome = await useCa(revoked, settings.retryAfterSeconds);
@@ -94,11 +98,16 @@ function refusalOf(
 function describeUnavailable({
   isRevoked,
   isUnrecorded,
+  wasRevoked,
 }: Extract<RevocationOutcome, { state: 'unavailable' }>): string {
   if (isRevoked === true) {
+    const known =
+      wasRevoked === true
+        ? 'The certificate is revoked at the CA, perhaps for another reason'
+        : 'The CA has revoked the certificate';
     return isUnrecorded === true
-      ? "The CA has revoked the certificate, and the gateway can't use its database now to record it."
-      : 'The CA has revoked the certificate, and the gateway has not recorded it yet.';
+      ? `${known}, and the gateway can't use its database now to record it.`
+      : `${known}, and the gateway has not recorded it yet.`;
   }
   return isUnrecorded === true
     ? "The certificate may be revoked: the gateway can't use its database now."

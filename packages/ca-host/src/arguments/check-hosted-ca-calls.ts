@@ -17,6 +17,7 @@ const revokeOptions = required('option', {
   ...callShape,
   reason: 'number',
   requester: 'text?',
+  onUnrecorded: 'function?',
 } satisfies Shape<Parameters<ManagedCa['revoke']>[1]>);
 
 const argumentsOf: ArgumentsOf<CheckedByShape> = {

@@ -95,7 +95,21 @@ export type RevocationOutcome =
       readonly isUnrecorded?: boolean | undefined;
       /** Whether the authority has revoked the certificate, and only what the host keeps of it is missing. */
       readonly isRevoked?: boolean | undefined;
+      /** Whether the authority had revoked it before this request reached it, perhaps for another reason. */
+      readonly wasRevoked?: boolean | undefined;
     };
+
+/** How to revoke a certificate. */
+export interface RevocationOptions {
+  /** A CRLReason that SCM takes: 0, 1, 3, 4 or 5. */
+  readonly reason: number;
+  readonly requester?: string | undefined;
+  /**
+   * Called before a revocation is sent that could not be recorded within a second: one that is lost is worse than one that is known from
+   * what this leaves alone.
+   */
+  readonly onUnrecorded?: (() => void) | undefined;
+}
 
 /** A product of the authority, as a certificate profile. */
 export interface CaProfile {
@@ -115,12 +129,12 @@ export interface HostedCa {
   /** Orders a certificate, unless the same was ordered before, and waits for it. */
   order(request: OrderRequest, options: HostCallOptions & OrderWait): Promise<OrderOutcome>;
   /**
-   * Revokes one of its certificates. `reason` is a CRLReason that SCM takes: 0, 1, 3, 4 or 5. The signal ends the caller's wait; the
+   * Revokes one of its certificates. The signal ends the caller's wait; the
    * revocation goes on. The same for the same `requester` again, after 'unavailable', returns its outcome.
    */
   revoke(
     certificate: IssuedCertificate,
-    options: HostCallOptions & { readonly reason: number; readonly requester?: string | undefined },
+    options: HostCallOptions & RevocationOptions,
   ): Promise<RevocationOutcome>;
   /**
    * Products that may be ordered; those known before where the authority can't be asked. Throws a CaPluginError then where nothing is known, or

@@ -16,7 +16,7 @@ import { orderCertificate } from './order-certificate.ts';
 import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
 import { revokeInTime } from './revoke-in-time.ts';
-import { revokeIssued } from './revoke-issued.ts';
+import { type RevocationKnowledge, revokeIssued } from './revoke-issued.ts';
 import { settledWithin } from './settled-within.ts';
 
 /** How long an outcome waits to be recorded. */
@@ -54,24 +54,24 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       return outcome;
     },
 
-    async revoke(certificate, { reason, requester = '', signal }) {
+    async revoke(certificate, { reason, requester = '', signal, onUnrecorded = () => {} }) {
       const asked = { certificate, reason, requester };
-      let isRevoked = false;
+      let known: RevocationKnowledge | undefined;
       const revoke = () =>
         revokeIssued(context, certificate, {
           reason,
-          onSending: async () => {
-            await settledWithin(background.add(openRevocations.intend(asked)), NOTE_MS);
-          },
-          onRevoked: () => {
-            isRevoked = true;
+          intend: () => isTrueWithin(background.add(openRevocations.intend(asked)), NOTE_MS),
+          onUnrecorded,
+          onRevoked: (revoked) => {
+            known = revoked;
           },
         });
       const settle = () => openRevocations.settle(asked, revoke);
       const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
-      const outcome = await revokeInTime(context, work, { signal, isRevoked: () => isRevoked });
+      const outcome = await revokeInTime(context, work, { signal, known: () => known });
       // Before the response, or the same request again at another process might not find it; a locked database is not waited for.
-      await settledWithin(background.add(openRevocations.note(asked, outcome)), NOTE_MS);
+      const noted = background.add(openRevocations.note(asked, outcome));
+      if (!context.isKeptLocked()) await settledWithin(noted, NOTE_MS);
       return outcome;
     },
 
@@ -124,4 +124,13 @@ export function hasBegunSince(
   { since, now }: { readonly since: Date; readonly now: Date },
 ): boolean {
   return began !== null && began >= since && began <= now;
+}
+
+async function isTrueWithin(work: Promise<boolean>, ms: number): Promise<boolean> {
+  let isTrue = false;
+  const done = work.then((result) => {
+    isTrue = result;
+  });
+  await settledWithin(done, ms);
+  return isTrue;
 }

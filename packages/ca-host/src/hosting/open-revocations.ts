@@ -15,6 +15,8 @@ export interface AskedRevocation {
 
 /** Content of the record of a revocation whose requester was told that the authority can't be asked now. */
 const told = '';
+/** Content of the record of a revocation that a process is about to send which has no name among those of the database. */
+const nameless = 'nameless';
 
 /**
  * Knows the revocations whose requesters were told that the authority can't be asked now, or nothing, since the process was killed. The
@@ -38,14 +40,16 @@ export class OpenRevocations {
     this.#processes = processes;
   }
 
-  /** Records that this process is about to send a revocation, for the case that it is killed before it can tell the outcome. */
-  async intend(asked: AskedRevocation): Promise<void> {
-    const content = this.#processes.own();
-    if (content === undefined) return;
+  /**
+   * Records that this process is about to send a revocation, for the case that it is killed before it can tell the outcome. Returns whether
+   * that is recorded.
+   */
+  async intend(asked: AskedRevocation): Promise<boolean> {
+    const content = this.#processes.own() ?? nameless;
     const name = nameOf(asked);
     const recorded = this.#pass(() => this.#records.add({ name, content }));
     this.#intended.set(name, recorded);
-    await recorded;
+    return recorded;
   }
 
   /** Does a revocation, and returns its outcome for a requester who may have asked for it before. */
@@ -92,7 +96,9 @@ export class OpenRevocations {
   #isKnown(name: string): boolean {
     if (this.#unrecorded.has(name)) return true;
     const content = this.#read(() => this.#records.find(name));
-    return content !== undefined && (content === told || !this.#processes.isRunning(content));
+    if (content === undefined || content === told) return content === told;
+    // Only of a nameless process that is this one it can be told that it runs.
+    return content === nameless ? !this.#intended.has(name) : !this.#processes.isRunning(content);
   }
 
   #names(): readonly string[] {
@@ -111,11 +117,13 @@ export class OpenRevocations {
     }
   }
 
-  async #pass(write: () => Promise<unknown>): Promise<void> {
+  async #pass(write: () => Promise<unknown>): Promise<boolean> {
     try {
       await write();
+      return true;
     } catch (error) {
       this.#passOver(error);
+      return false;
     }
   }
 

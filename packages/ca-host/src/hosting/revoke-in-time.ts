@@ -2,38 +2,45 @@ import { CaPluginError } from '@certbridge/ca-plugin';
 import type { RevocationOutcome } from '../contract/hosted-ca.ts';
 import type { HostContext } from './host-context.ts';
 import { logLateFailure } from './log-late-failure.ts';
+import { describeRevoked, type RevocationKnowledge } from './revoke-issued.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** A revocation on its way. */
 export interface RevocationUnderWay {
   readonly signal: AbortSignal | undefined;
-  /** Whether the authority has revoked the certificate by now. */
-  readonly isRevoked: () => boolean;
+  /** What is known by now of a revocation that the authority has; undefined where it may have none. */
+  readonly known: () => RevocationKnowledge | undefined;
 }
 
 /** Waits for a revocation until its requester leaves. It goes on then: cut off, nobody would know whether SCM has it. */
 export async function revokeInTime(
   context: Pick<HostContext, 'logger' | 'isKeptLocked'>,
   work: Promise<RevocationOutcome>,
-  { signal, isRevoked }: RevocationUnderWay,
+  { signal, known }: RevocationUnderWay,
 ): Promise<RevocationOutcome> {
   try {
     return await untilAborted(work, signal);
   } catch (error) {
     if (!(error instanceof CaPluginError)) throw error;
     tellOutcome(work, context);
-    return describeEnd(error, { isRevoked: isRevoked(), isUnrecorded: context.isKeptLocked() });
+    return describeEnd(error, { known: known(), isUnrecorded: context.isKeptLocked() });
   }
 }
 
 function describeEnd(
   { message }: CaPluginError,
-  { isRevoked, isUnrecorded }: { readonly isRevoked: boolean; readonly isUnrecorded: boolean },
+  {
+    known,
+    isUnrecorded,
+  }: { readonly known: RevocationKnowledge | undefined; readonly isUnrecorded: boolean },
 ): RevocationOutcome {
   const locked = 'Another program has kept the database locked for the time that a requester waits.';
   const why = isUnrecorded ? locked : 'It is not recorded yet.';
-  const reason = isRevoked ? `SCM has revoked the certificate. ${why}` : isUnrecorded ? locked : message;
-  return { state: 'unavailable', reason, isUnrecorded, isRevoked };
+  if (known === undefined) {
+    return { state: 'unavailable', reason: isUnrecorded ? locked : message, isUnrecorded, isRevoked: false };
+  }
+  const reason = `${describeRevoked(known)}. ${why}`;
+  return { state: 'unavailable', reason, isUnrecorded, isRevoked: true, wasRevoked: known.wasRevoked };
 }
 
 function tellOutcome(work: Promise<RevocationOutcome>, { logger }: Pick<HostContext, 'logger'>): void {

@@ -10,18 +10,20 @@ import type { HostContext } from './host-context.ts';
 const PATIENCE_MS = 120_000;
 
 /** Called during a revocation. */
-export interface RevocationSteps extends Pick<RevokeCertificateOptions, 'reason'> {
-  /** Awaited before it is sent. */
-  readonly onSending: () => Promise<void>;
-  /** Called once the authority has revoked the certificate. */
-  readonly onRevoked: () => void;
+export interface RevocationSteps
+  extends Pick<RevokeCertificateOptions, 'reason'>,
+    Required<Pick<RevokeCertificateOptions, 'onRevoked'>> {
+  /** Records that it is about to be sent; returns whether it is recorded in time. */
+  readonly intend: () => Promise<boolean>;
+  /** Called before it is sent without a record. */
+  readonly onUnrecorded: () => void;
 }
 
 /** Revokes a certificate of the store, and keeps how it stands then. */
 export async function revokeIssued(
   context: HostContext,
   { ca, requestId, serialNumber }: IssuedCertificate,
-  { reason, onSending, onRevoked }: RevocationSteps,
+  { reason, intend, onUnrecorded, onRevoked }: RevocationSteps,
 ): Promise<RevocationOutcome> {
   const { name, store, certificates } = context;
   const find = () => (ca === name ? certificates.ofRequest(name, requestId) : undefined);
@@ -29,26 +31,37 @@ export async function revokeIssued(
   const request = store.requests.find(requestId);
   if (before?.serialNumber !== serialNumber || request?.id !== requestId) return notOurs;
   if (request.status === EndEntityStatus.Revoked) return { state: 'already-revoked', certificate: before };
-  let isRevoked = false;
+  let known: RevocationKnowledge | undefined;
   try {
-    await onSending();
+    const isIntended = await intend();
     // What could not be recorded is sent all the same, but for a database that is not the one in use any more.
     find();
+    if (!isIntended) onUnrecorded();
     const { wasRevoked } = await revokeCertificate(context, request, {
       serialNumber,
       reason,
       signal: AbortSignal.timeout(PATIENCE_MS),
-      onRevoked: () => {
-        isRevoked = true;
-        onRevoked();
+      onRevoked: (revoked) => {
+        known = revoked;
+        onRevoked?.(revoked);
       },
     });
     const certificate = find() ?? before;
     const isOurs = !wasRevoked && hasReason(certificate, reason);
     return { state: isOurs ? 'revoked' : 'already-revoked', certificate };
   } catch (error) {
-    return describeFailure(error, { context, isRevoked });
+    return describeFailure(error, { context, known });
   }
+}
+
+/** What is known of a revocation that the authority has. */
+export type RevocationKnowledge = Parameters<NonNullable<RevokeCertificateOptions['onRevoked']>>[0];
+
+/** Says what is known, as the beginning of a sentence. */
+export function describeRevoked({ wasRevoked }: RevocationKnowledge): string {
+  return wasRevoked
+    ? 'SCM had revoked the certificate before, perhaps for another reason'
+    : 'SCM has revoked the certificate';
 }
 
 const notOurs: RevocationOutcome = {
@@ -58,20 +71,24 @@ const notOurs: RevocationOutcome = {
 
 function describeFailure(
   error: unknown,
-  { context: { outages }, isRevoked }: { readonly context: HostContext; readonly isRevoked: boolean },
+  {
+    context: { outages },
+    known,
+  }: { readonly context: HostContext; readonly known: RevocationKnowledge | undefined },
 ): RevocationOutcome {
   if (error instanceof DatabaseError) {
     const { message: reason } = error;
-    if (isRevoked) {
+    if (known !== undefined) {
       outages.tell('SCM has revoked a certificate, and the database could not record it: {reason}', {
         reason,
         level: 'error',
       });
       return {
         state: 'unavailable',
-        reason: `SCM has revoked the certificate, and the database could not record it: ${reason}`,
+        reason: `${describeRevoked(known)}, and the database could not record it: ${reason}`,
         isUnrecorded: true,
-        isRevoked,
+        isRevoked: true,
+        wasRevoked: known.wasRevoked,
       };
     }
     outages.tell('A revocation was ended by the database: {reason}', { reason, level: 'error' });

@@ -21,7 +21,7 @@ export interface RevokeCertificateOptions extends HostCallOptions {
   /** CRLReason of RFC 5280. */
   readonly reason: number;
   /** Called once the authority has revoked it, before that is recorded. */
-  readonly onRevoked?: (() => void) | undefined;
+  readonly onRevoked?: ((known: Pick<KeptRevocation, 'wasRevoked'>) => void) | undefined;
 }
 
 const takes = required('option', {
@@ -50,7 +50,7 @@ export async function revokeCertificate(
     wasRevoked = true;
   };
   const status = await plugin.revoke({ caRequestId: id, serialNumber, reason }, { signal, onRevokedBefore });
-  options.onRevoked?.();
+  options.onRevoked?.({ wasRevoked });
   const isRead = await readRevocation(host, id, { signal });
   if (!isRead && request.status !== EndEntityStatus.Revoked) {
     const record = {

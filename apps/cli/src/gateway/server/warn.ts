@@ -1,4 +1,5 @@
 import { listUnfitAuthorities } from '@certbridge/ca-gateway';
+import type { CaDatabase } from '@certbridge/ca-host';
 import { getLogger } from '@logtape/logtape';
 import { listPermissionWarnings } from '../../settings/exposed-secrets.ts';
 import type { GatewayConfig } from '../config/gateway-schema.ts';
@@ -9,6 +10,15 @@ const logger = getLogger(['certbridge', 'gateway']);
 /** Logs which files with secrets others may read. */
 export async function warnOfPermissions(files: readonly string[]): Promise<void> {
   for (const warning of await listPermissionWarnings(files)) logger.warn('{warning}', { warning });
+}
+
+/** Logs that the other processes of a database can't tell whether this one runs. */
+export function warnOfMark(file: string, { processes }: Pick<CaDatabase, 'processes'>): void {
+  if (processes.own() !== undefined) return;
+  logger.warn(
+    'No file can be kept beside the database {file} that tells other processes that this one runs: after it ends, an order whose response was lost stays open for five minutes longer. Let the account that runs the gateway write the folder, and start the gateway anew.',
+    { file },
+  );
 }
 
 /** Logs which client authorities vouch for nobody, and whether there are none though rules name certificates. */
