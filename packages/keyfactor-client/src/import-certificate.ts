@@ -35,7 +35,7 @@ export async function importCertificate(
   options: MetadataCallOptions,
 ): Promise<CertificateImportResult> {
   const { Schedule, Metadata, Password = '' } = certificate;
-  checkValues(Metadata ?? {});
+  checkMetadata(Metadata ?? {});
   checkStores(certificate);
   const body = {
     ...certificate,
@@ -69,6 +69,14 @@ function toBase64(certificate: string | Uint8Array): string {
 /** Extracts the base64 of the first certificate in PEM; returns other text unchanged. */
 function withoutArmor(text: string): string {
   return pemBlocks(text).find(isCertificateBlock)?.content ?? text;
+}
+
+/** An update takes numbers and booleans, too; the API's documentation has texts alone for an import. */
+function checkMetadata(metadata: Readonly<Record<string, string>>): void {
+  checkValues(metadata);
+  const name = Object.keys(metadata).find((each) => typeof metadata[each] !== 'string');
+  if (name !== undefined)
+    throw invalidArgument(`The value of the metadata field ${name} must be text, as it is imported.`);
 }
 
 function checkStores({ StoreIds = [], StoreTypes = [] }: CertificateImport): void {

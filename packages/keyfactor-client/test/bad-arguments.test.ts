@@ -301,6 +301,11 @@ test.each<[string, readonly unknown[], string]>([
     [{ Certificate: 'AAAA', Metadata: { A: null } }],
     'The value of the metadata field A is no text, number or boolean. Use "" to clear a field.',
   ],
+  ...[true, 5].map((value): [string, readonly unknown[], string] => [
+    'certificates.import',
+    [{ Certificate: 'AAAA', Metadata: { A: 'x', F1: value } }],
+    'The value of the metadata field F1 must be text, as it is imported.',
+  ]),
   ...['tomorrow', '2026-03-01', '2026-02-30T08:00:00Z', '', 5, null, new Date(Number.NaN)].map(
     (Schedule): [string, readonly unknown[], string] => [
       'certificates.import',
