@@ -49,6 +49,10 @@ test.each([
   [{ headers: [['x-tenant', 'a']] }, 'headers must be an object'],
   [{ headers: 'x-tenant: a' }, 'headers must be an object'],
   [{ userAgent: 7 }, 'userAgent must be text'],
+  ...[5, null, [5], [[]], new ArrayBuffer(1)].map((ca): [object, string] => [
+    { ca },
+    'ca must be text or a Uint8Array, or a list of these',
+  ]),
 ])('%o of another kind is refused', (options, message) => {
   expect(() => checkHttpOptions(options as object)).toThrow(
     expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),

@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import { isRecord, offerRecord } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';
@@ -53,8 +54,9 @@ export function checkHttpOptions(options: HttpOptions): void {
   checkArgument({ http: options }, httpOptions, { name: 'http' });
   checkDispatcher(options);
   const { ca = [] } = options;
-  if (![ca].flat().every((pem: unknown) => typeof pem === 'string')) {
-    throw new ApiError('The option http.ca must be text, or a list of texts.', { code: 'invalid-argument' });
+  if (![ca].flat().every((pem: unknown) => typeof pem === 'string' || isUint8Array(pem))) {
+    const message = 'The option http.ca must be text or a Uint8Array, or a list of these.';
+    throw new ApiError(message, { code: 'invalid-argument' });
   }
   const { headers } = options;
   if (headers !== undefined && !isRecord(headers)) {

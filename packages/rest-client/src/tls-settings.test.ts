@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createTlsSettings } from './tls-settings.ts';
@@ -47,6 +48,21 @@ test('a CA that is no certificate is refused', () => {
   expect(() => createTlsSettings({ ca: [pem('ca.pem'), 'ca.pem'] })).toThrow(
     expect.objectContaining({ code: 'invalid-argument' }),
   );
+});
+
+test('a CA may be the bytes of a file', () => {
+  createTlsSettings({ ca: fixture('ca.pem') });
+  createTlsSettings({ ca: [new Uint8Array(fixture('ca.pem')), pem('ca.pem')] });
+  createTlsSettings({ ca: Buffer.from(`\ufeff${pem('ca.pem')}`, 'utf16le') });
+  const der = new X509Certificate(pem('ca.pem')).raw;
+  for (const ca of [der, fixture('client.pfx'), Buffer.from('hello'), new Uint8Array()]) {
+    expect(() => createTlsSettings({ ca })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringMatching(/^The option http\.ca /),
+      }),
+    );
+  }
 });
 
 test.each(['/etc/ca.pem', './ca.crt', 'C:\\ca.cer', 'ca.pem', '~/ca.pem'])(

@@ -17,7 +17,7 @@ export interface TlsSettings {
  */
 export function createTlsSettings(options: HttpOptions, certificate?: ClientCertificate): TlsSettings {
   const { ca = [], rejectUnauthorized = true } = options;
-  const extra = (typeof ca === 'string' ? [ca] : ca).flatMap(readAuthorities);
+  const extra = [ca].flat().flatMap(readAuthorities);
   const trusted = extra.length === 0 ? undefined : [...tls.getCACertificates('default'), ...extra];
   return { secureContext: createContext(trusted, certificate), rejectUnauthorized };
 }
@@ -46,13 +46,13 @@ function contextOptions(certificate: ClientCertificate | undefined) {
 }
 
 /** Node ignores what it can't read, and the connection would fail later with a reason that misleads. */
-function readAuthorities(text: string): string[] {
-  if (!beginsPem(text)) {
+function readAuthorities(pem: string | Uint8Array): string[] {
+  if (typeof pem === 'string' && !beginsPem(pem)) {
     throw unusable(
-      `The option http.ca is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).${isPath(text) ? ` ${contentRemedy}` : ''}`,
+      `The option http.ca is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).${isPath(pem) ? ` ${contentRemedy}` : ''}`,
     );
   }
-  const read = readPemBlocks(text, { name: 'The option http.ca', kind: 'chain' });
+  const read = readPemBlocks(pem, { name: 'The option http.ca', kind: 'chain' });
   if ('message' in read) throw unusable(`${read.message}. ${read.remedy}`);
   return read.map(({ pem }) => pem);
 }
