@@ -15,8 +15,8 @@ const strict = [
 ];
 
 /**
- * Tries what works only just, or doesn't and says what to do: other versions of undici, two versions of a client, a setting of
- * TypeScript that is too old, and a Node that is.
+ * Tries what works only just, or doesn't and says what to do: other versions of undici, two versions of a client, newer types
+ * of Node, a setting of TypeScript that is too old, and a Node that is.
  */
 export async function checkUnusualConsumers(packages, folder, { url, customerUri, login, password }) {
   const parameters = [url, customerUri, login, password];
@@ -24,6 +24,7 @@ export async function checkUnusualConsumers(packages, folder, { url, customerUri
     ...(await checkUndici(folder, 'undici', parameters)),
     ...(await checkUndici(folder, 'undici-next', parameters)),
     ...(await checkTwoVersions(packages, folder, parameters)),
+    ...(await checkNewerTypes(packages, folder)),
     ...(await checkNode16(packages, folder)),
     ...(await checkOldNode(folder)),
   ];
@@ -58,9 +59,21 @@ async function checkTwoVersions(packages, folder, parameters) {
   return [`with two copies of a client prints:\n${stdout}${stderr}`];
 }
 
+/** The declarations themselves, which most projects skip, with the newest types of Node. */
+async function checkNewerTypes(packages, folder) {
+  const project = createProject(folder, 'consumer-newer-types');
+  await installAll(packages, project, { nodeTypes: '^26.0.0' });
+  const lines = librariesOf(packages).map(({ name }, index) => `export * as own${index} from '${name}';`);
+  writeFileSync(join(project, 'all-types.ts'), lines.join('\n'));
+  const options = ['--strict', '--noEmit', '--target', 'es2023', '--module', 'nodenext', '--types', 'node'];
+  const { status, stdout } = await tsc(project, ...options, 'all-types.ts');
+  if (status !== 0) return [`with newer types of Node doesn't compile:\n${stdout}`];
+  return tell('with newer types of Node compiles without skipLibCheck');
+}
+
 /** What one copy of a package returns must be what the other takes, in types, too. */
 function compileTwoVersions(packages, project) {
-  const libraries = packages.filter(({ directory }) => dirname(directory) === 'packages');
+  const libraries = librariesOf(packages);
   for (const { name } of libraries) setVersion(join(project, 'node_modules', name, 'package.json'), '0.0.1');
   const lines = libraries.flatMap(({ name }, index) => [
     `import * as own${index} from '${name}';`,
@@ -69,6 +82,10 @@ function compileTwoVersions(packages, project) {
   ]);
   writeFileSync(join(project, 'two-versions.ts'), lines.join('\n'));
   return tsc(project, ...strict, '--noEmit', '--module', 'nodenext', 'two-versions.ts');
+}
+
+function librariesOf(packages) {
+  return packages.filter(({ directory }) => dirname(directory) === 'packages');
 }
 
 /** Of equal versions TypeScript reads but one. */

@@ -26,8 +26,10 @@ async function pack(directory, folder) {
 /**
  * Installs the packed packages into a folder, for all the projects below it, with what the projects import beside them. By pnpm,
  * which has most of it in its store, and lets nothing be imported that isn't declared.
+ *
+ * @param {{nodeTypes?: string}} options `nodeTypes`: which `@types/node`, by default the workspace's.
  */
-export async function installAll(packages, folder) {
+export async function installAll(packages, folder, { nodeTypes } = {}) {
   const tarballs = Object.fromEntries(
     packages.map(({ name, tarball }) => [name, `file:${tarball.replaceAll('\\', '/')}`]),
   );
@@ -40,7 +42,7 @@ export async function installAll(packages, folder) {
     type: 'module',
     dependencies: { ...tarballs, valibot: catalog.valibot, msw: catalog.msw },
     devDependencies: {
-      '@types/node': catalog['@types/node'],
+      '@types/node': nodeTypes ?? catalog['@types/node'],
       esbuild: requireFromTsup('esbuild/package.json').version,
       // What consumers may have of their own: an older one, and one that Node's fetch doesn't know yet.
       undici: '^6.21.0',

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EnrollmentType } from '../contract/enrollment.ts';
 import type { ConnectionSettings } from '../plugin-context.ts';
-import type { OrderNames } from './choose-names.ts';
 import type { CustomFieldValues } from './custom-field-values.ts';
 
 /** What makes two orders the same, however they were asked for. */
@@ -10,7 +9,8 @@ export interface OrderFacts {
   /** SHA-256 of the DER of the CSR. */
   readonly csrFingerprint: string;
   readonly profileId: number;
-  readonly names: Pick<OrderNames, 'commonName' | 'all'>;
+  /** Every name once, the common name among them. */
+  readonly names: { readonly commonName: string; readonly all: readonly string[] };
   /** Organization or department. */
   readonly orgId: number;
   /** Days. */

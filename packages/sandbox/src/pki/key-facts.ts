@@ -1,4 +1,4 @@
-import { generateKeyPair as generate, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
+import { generateKeyPair as generate, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** Algorithm and size of a public key, as named in profiles and details. */
@@ -8,6 +8,12 @@ export interface KeyFacts {
   size: number;
   /** Size in bits for RSA, name of the curve for EC. */
   param: string;
+}
+
+/** A public key with its private one. The types of Node change its name from version to version. */
+export interface KeyPair {
+  publicKey: KeyObject;
+  privateKey: KeyObject;
 }
 
 /** Key of seeded certificates, and of orders without a key of their own. */
@@ -28,7 +34,7 @@ export function readKeyFacts({ asymmetricKeyType, asymmetricKeyDetails }: KeyObj
 }
 
 /** Generates a key pair. */
-export function generateKeyPair({ algorithm, size, param }: KeyFacts): Promise<KeyPairKeyObjectResult> {
+export function generateKeyPair({ algorithm, size, param }: KeyFacts): Promise<KeyPair> {
   return algorithm === 'EC'
     ? promisify(generate)('ec', { namedCurve: param })
     : promisify(generate)('rsa', { modulusLength: size });
