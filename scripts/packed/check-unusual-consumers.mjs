@@ -15,7 +15,7 @@ const strict = [
 ];
 
 /**
- * Tries what works only just, or doesn't and says what to do: other versions of undici, two versions of a client, newer types
+ * Tries what works only just, or doesn't and says what to do: other versions of undici, two versions of a client, webpack, newer types
  * of Node, a setting of TypeScript that is too old, and a Node that is.
  */
 export async function checkUnusualConsumers(packages, folder, { url, customerUri, login, password }) {
@@ -24,6 +24,7 @@ export async function checkUnusualConsumers(packages, folder, { url, customerUri
     ...(await checkUndici(folder, 'undici', parameters)),
     ...(await checkUndici(folder, 'undici-next', parameters)),
     ...(await checkTwoVersions(packages, folder, parameters)),
+    ...(await checkWebpack(folder)),
     ...(await checkNewerTypes(packages, folder)),
     ...(await checkNode16(packages, folder)),
     ...(await checkOldNode(folder)),
@@ -57,6 +58,14 @@ async function checkTwoVersions(packages, folder, parameters) {
   const { stdout, stderr } = await runNode(project, 'two-versions.js', ...parameters);
   if (stdout === 'true not-found not-found\n') return tell('with two copies of a client works');
   return [`with two copies of a client prints:\n${stdout}${stderr}`];
+}
+
+/** Without an optional package, webpack warns and bundles all the same. */
+async function checkWebpack(folder) {
+  const project = createProject(folder, 'consumer-webpack');
+  const { stdout, stderr } = await runNode(project, 'bundle-by-webpack.js');
+  if (stdout.startsWith('0 errors, 1 warnings')) return tell('with webpack bundles, and is warned of yaml');
+  return [`with webpack prints:\n${stdout}${stderr}`];
 }
 
 /** The declarations themselves, which most projects skip, with the newest types of Node. */

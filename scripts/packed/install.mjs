@@ -44,6 +44,7 @@ export async function installAll(packages, folder, { nodeTypes } = {}) {
     devDependencies: {
       '@types/node': nodeTypes ?? catalog['@types/node'],
       esbuild: requireFromTsup('esbuild/package.json').version,
+      webpack: '^5.113.0',
       // What consumers may have of their own: an older one, and one that Node's fetch doesn't know yet.
       undici: '^6.21.0',
       'undici-next': 'npm:undici@^8.0.0',

@@ -33,11 +33,15 @@ export async function readConfigurationFile(file: string): Promise<unknown> {
 }
 
 async function parseYaml(text: string, file: string): Promise<unknown> {
-  const { parse } = await import('yaml').catch(() => {
+  let parse: typeof import('yaml').parse;
+  try {
+    // Inside `try`, or webpack fails without the package.
+    ({ parse } = await import('yaml'));
+  } catch {
     throw invalidArgument(
       `The configuration file of Keyfactor Command, ${file}, is not JSON. Install the package "yaml" if it is YAML.`,
     );
-  });
+  }
   try {
     return parse(text, { logLevel: 'error' });
   } catch {
