@@ -495,6 +495,20 @@ describe('an order whose response is lost', () => {
   });
 });
 
+test('a certificate whose record SCM shows no more is returned again, and one that was never seen is not', async () => {
+  const { ca, sandbox } = await hosted();
+  const request = { profile, userName: 'anna', csr: makeCsr('www.corp.example').der };
+  const certificate = issued(await ca.order(request, { waitMs }));
+  sandbox.setSwitches({ approval: 'manual' });
+  const other = { profile, userName: 'anna', csr: makeCsr('api.corp.example').der };
+  await ca.order(other, { waitMs: 0 });
+  for (const { sslId } of sandbox.scmState.certificates()) sandbox.scmState.removeCertificate(sslId);
+  takeOrders(sandbox);
+  expect(await ca.order(request, { waitMs: 0 })).toEqual({ state: 'issued', certificate, isRepeated: true });
+  expect(await ca.order(other, { waitMs: 0 })).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+  expect(takeOrders(sandbox)).toEqual([]);
+});
+
 describe('a renewal', () => {
   const settingsOf = () => ({ parameters, renewals: 'renew' }) as const;
 

@@ -233,6 +233,7 @@ describe("where SCM's response to an order names a record that SCM does not have
       const result = await plugin.enroll(orderOf(csr));
       expect(result).toMatchObject(unclear);
       expect(result.statusMessage).toContain('SCM does not show it');
+      expect(result.enrollmentContext.record).toBe('missing');
     }
     const { sslId = 0 } = sandbox.scmState.certificates().at(-1) ?? {};
     const { comments } = bodyOf(sandbox, 'enrollSsl');

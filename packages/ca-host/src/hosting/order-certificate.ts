@@ -14,6 +14,7 @@ import { buildOrder, type HostOrderOptions, type IdentifiedOrder } from './build
 import { giveUpOrder } from './give-up-order.ts';
 import type { HostContext } from './host-context.ts';
 import { keepOutcome } from './keep-outcome.ts';
+import { outcomeFromStore } from './outcome-from-store.ts';
 import { unknownProfile } from './unknown-profile.ts';
 
 /** An order that is given up is placed anew, and that one may be lost as well. */
@@ -34,7 +35,8 @@ export async function orderCertificate(
     const { publicKey } = csr;
     if (publicKey !== undefined && context.certificates.isCompromised(publicKey)) return compromisedKey;
     order = await buildOrder(context, request, { csr, product });
-    return await keepOutcome(context, order, await enrollOnce(context, order, options));
+    const result = await enrollOnce(context, order, options);
+    return (await issuedBefore(context, order, result)) ?? (await keepOutcome(context, order, result));
   } catch (error) {
     if (error instanceof CaPluginError) {
       const { message: reason } = error;
@@ -101,6 +103,22 @@ async function enrollOnce(
     const isLost = result.enrollmentContext.response === 'lost';
     if (!isLost || turn === MOST_TURNS || !(await giveUp(context, hash, result))) return result;
   }
+}
+
+/** Returns what an order was issued before of which the authority does not show its record any more. */
+async function issuedBefore(
+  context: HostContext,
+  { hash }: Pick<IdentifiedOrder, 'hash'>,
+  { enrollmentContext, statusMessage: reason }: EnrollmentResult,
+): Promise<OrderOutcome | undefined> {
+  if (enrollmentContext.record !== 'missing') return undefined;
+  const earlier = await context.store.orders.newest(hash);
+  const known = earlier && outcomeFromStore(context, earlier);
+  if (known?.state !== 'issued') return undefined;
+  context.outages.tell('A certificate was returned whose record SCM does not show any more: {reason}', {
+    reason,
+  });
+  return known;
 }
 
 /** Gives an open order up if it is time, and returns whether to order again. */

@@ -63,6 +63,8 @@ export interface EnrollmentContext {
   readonly response?: 'lost' | undefined;
   /** With `response`: SCM was looked through just now and has nothing that may be the order. */
   readonly trace?: 'none' | undefined;
+  /** With `response`: SCM does not show the record that it once named as the order's. */
+  readonly record?: 'missing' | undefined;
   /** The same was ordered before, and nothing was ordered now. */
   readonly order?: 'earlier' | undefined;
   /** The authority gave out a certificate that is not the order's, which was not taken. */

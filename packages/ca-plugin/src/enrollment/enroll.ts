@@ -14,7 +14,7 @@ import { type Looks, planLooks } from './looks.ts';
 import { createReference } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
-import { type ForeignRecord, type PickUp, pickUp } from './pick-up.ts';
+import { type ForeignRecord, notShown, type PickUp, pickUp } from './pick-up.ts';
 import { describeNoResponse, describeOpen, notLookedFor, placeOrder, priorOf } from './place-order.ts';
 import { prepareOrder } from './prepare-order.ts';
 import { type Csr, readVerifiedCsr } from './read-verified-csr.ts';
@@ -251,7 +251,7 @@ async function findInstead(
     if (!(error instanceof ApiError)) throw error;
     doubts.push(`SCM could not be asked for it: ${error.message}`);
   }
-  return notTheOrders(order, { sign, doubts });
+  return notTheOrders(order, { sign, doubts, isMissing: sign === notShown });
 }
 
 /** What makes two requests in flight the same; two that are written in other ways are joined by the ledger. */

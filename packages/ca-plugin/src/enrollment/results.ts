@@ -23,21 +23,26 @@ export function notOrdered({ problem, about, publicReason }: OrderRefusal): Enro
 }
 
 /** It is not known whether it was ordered. The context says so too, for a host that would otherwise order again. */
-export function unclear(problem: string, { isTraceless = false } = {}): EnrollmentResult {
+export function unclear(problem: string, { isTraceless = false, isMissing = false } = {}): EnrollmentResult {
   const trace = isTraceless ? { trace: 'none' as const } : {};
-  return { ...failed(problem), enrollmentContext: { response: 'lost', ...trace } };
+  const record = isMissing ? { record: 'missing' as const } : {};
+  return { ...failed(problem), enrollmentContext: { response: 'lost', ...trace, ...record } };
 }
 
 /** The record of an order may be another one's, by a sign that completes "since", so the outcome of the order is open. */
 export function notTheOrders(
   { sslId, isEarlier }: PlacedOrder,
-  { sign, doubts }: { readonly sign: string; readonly doubts: readonly string[] },
+  {
+    sign,
+    doubts,
+    isMissing = false,
+  }: { readonly sign: string; readonly doubts: readonly string[]; readonly isMissing?: boolean },
 ): EnrollmentResult {
   const opening = isEarlier
     ? `The same was ordered before, as order ${sslId}, so nothing was ordered again.`
     : `The order was sent, and SCM's response named record ${sslId}.`;
   const uncertainty = `It is not certain that this record is the order's, since ${sign}.`;
-  return unclear([opening, uncertainty, ...doubts, 'Look for the order in SCM.'].join(' '));
+  return unclear([opening, uncertainty, ...doubts, 'Look for the order in SCM.'].join(' '), { isMissing });
 }
 
 /** The order failed. */
