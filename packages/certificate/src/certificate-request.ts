@@ -1,4 +1,5 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
+import { readPublicKey } from './read-public-key.ts';
 import { type RequestContent, readRequestContent } from './request-content.ts';
 import type { RequestProblem } from './request-text.ts';
 import { canVerify, verifyOwnSignature } from './verify-own-signature.ts';
@@ -9,7 +10,7 @@ export interface ParsedCertificateRequest extends Omit<RequestContent, 'parts'> 
   readonly fingerprint: string;
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
-  /** Undefined where Node does not know the algorithm, or the key is damaged. */
+  /** Undefined where Node does not know the algorithm, the key is damaged, or others refuse how it is written. */
   readonly publicKey: KeyObject | undefined;
   /** Verifies that the request was signed with its own key. */
   readonly isSigned: () => Promise<boolean>;
@@ -38,12 +39,4 @@ export function readCertificateRequest(
     isSigned: () => verifyOwnSignature(parts, publicKey),
     isVerifiable: () => canVerify(parts.signatureAlgorithm),
   };
-}
-
-function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | undefined {
-  try {
-    return createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
-  } catch {
-    return undefined;
-  }
 }

@@ -15,6 +15,7 @@ export {
   valuesOf,
   writeDistinguishedName,
 } from './distinguished-name.ts';
+export { isDegenerateKey } from './is-degenerate-key.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
 export { encodeIdentifier } from './object-identifier.ts';

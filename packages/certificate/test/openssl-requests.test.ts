@@ -1,9 +1,11 @@
 /** What is read of requests is what `openssl req -text` shows; where OpenSSL loads none, or shows something else than others may see, a request is refused. */
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { attributeType } from '../src/attribute-type.ts';
 import { readCertificateRequest } from '../src/certificate-request.ts';
+import { infinityKey, rsaKey } from './support/broken-keys.ts';
 import {
   attribute,
   commonName,
@@ -65,6 +67,24 @@ const emptyBesideFull = [pkcs9, microsoft].flatMap((empty) =>
 const unrelated = '1.3.6.1.4.1.99999.2';
 const nested = (depth: number) =>
   Array.from({ length: depth }).reduce<Buffer>((inner) => sequence(inner), sequence());
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+const rsaNumber = (digits = '') => BigInt(`0x${Buffer.from(digits, 'base64url').toString('hex')}`);
+const withModulus = (...content: Uint8Array[]) =>
+  encodeRequest(commonName(host), {
+    key: rsaKey({
+      modulus: rsaNumber(rsa.n),
+      publicExponent: rsaNumber(rsa.e),
+      privateExponent: rsaNumber(rsa.d),
+      modulusContent: Buffer.concat(content),
+    }),
+  });
+/** Its first bit is set, so that it is negative without a zero in front. */
+const modulus = Buffer.from(rsa.n ?? '', 'base64url');
+const explicitCurve = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  paramEncoding: 'explicit',
+}).privateKey;
 
 const taken: readonly (readonly [string, Buffer])[] = [
   ['UTF8String', withValue(0x0c, Buffer.from('Müller & Söhne, 日本 𝔘'))],
@@ -144,6 +164,7 @@ const taken: readonly (readonly [string, Buffer])[] = [
     'an extension that is called not critical',
     withExtension(san, hex('010100'), encode(0x04, sequence(dnsName('a.corp.example')))),
   ],
+  ['an RSA key', withModulus(hex('00'), modulus)],
   ['a version of later', withVersion('02 01 02')],
   ['a version of many bytes', withVersion('02 02 00 80')],
   ['a negative version', withVersion('02 02 ff 7f')],
@@ -171,6 +192,10 @@ const taken: readonly (readonly [string, Buffer])[] = [
 ];
 
 const uncertain: readonly (readonly [string, Buffer])[] = [
+  ['a modulus that is negative', withModulus(modulus)],
+  ['a modulus with a zero too many', withModulus(hex('00 00'), modulus)],
+  ['the point at infinity for its key', encodeRequest(commonName(host), { key: infinityKey() })],
+  ['the numbers of its curve in place of a name', encodeRequest(commonName(host), { key: explicitCurve })],
   ['a BIT STRING whose unused bits are set', withValue(0x03, hex('03 0f'))],
   ['a BIT STRING with more unused bits than bits', withValue(0x03, hex('03'))],
   [
@@ -285,7 +310,9 @@ const labels = { dns: 'DNS', email: 'email', uri: 'URI', ip: 'IP Address', other
 
 function read(der: Buffer) {
   const result = readCertificateRequest(der);
-  if ('problem' in result || result.alternativeNames === undefined) return undefined;
+  if ('problem' in result || result.alternativeNames === undefined || result.publicKey === undefined) {
+    return undefined;
+  }
   return {
     subject: result.subject.toReversed().flat(),
     alternativeNames: result.alternativeNames.map(

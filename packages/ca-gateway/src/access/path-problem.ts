@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { isDegenerateKey } from '@certbridge/certificate';
 import * as pkijs from 'pkijs';
 import { nameForLog } from './certificate-label.ts';
 import { authorityProblem, timeProblem } from './client-authorities.ts';
@@ -98,6 +99,7 @@ function issuerProblem(
 
 /** Whether TLS takes the key of a certificate: it has to be as hard to break as RSA of 2048 bits. */
 function hasStrongKey({ publicKey }: X509Certificate): boolean {
+  if (isDegenerateKey(publicKey)) return false;
   const { asymmetricKeyType, asymmetricKeyDetails: details } = publicKey;
   if (asymmetricKeyType !== 'ec') return (details?.modulusLength ?? leastBits) >= leastBits;
   // By its name: for what has the bits of a curve, `toLegacyObject`, Node ends with a segmentation fault where it does not know the curve.

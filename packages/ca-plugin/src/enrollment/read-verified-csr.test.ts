@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rsaKey } from '../../../certificate/test/support/broken-keys.ts';
+import { commonName, encodeRequest } from '../../../certificate/test/support/encode-request.ts';
 import { armor, csrFor, makeCsr } from '../../test/support/make-csr.ts';
 import { readVerifiedCsr } from './read-verified-csr.ts';
 import { isRefusal } from './refusal.ts';
@@ -89,6 +91,14 @@ describe('a CSR is refused', () => {
     const { pem } = await csrFor('www.corp.example', { key: 'RSA-1024' });
     expect(await problemOf(pem)).toBe(
       'The RSA key of the CSR has 1024 bits, which is too weak. Make a new CSR with at least 2048 bits.',
+    );
+  });
+
+  test('with an RSA key for which anybody can sign', async () => {
+    const modulus = 2n ** 2047n + 2n ** 64n + 1n;
+    const key = rsaKey({ modulus, publicExponent: 1n, privateExponent: 1n });
+    expect(await problemOf(encodeRequest(commonName('www.corp.example'), { key }))).toBe(
+      'The key of the CSR is broken: anybody could sign with it. Make a new key and a CSR for it.',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { DistinguishedName } from '@certbridge/certificate';
+import { type DistinguishedName, isDegenerateKey } from '@certbridge/certificate';
 import {
   longestRequest,
   type ParsedCertificateRequest,
@@ -40,7 +40,7 @@ const curves: Readonly<Record<string, string>> = {
 
 /**
  * Reads a PKCS#10 request in PEM (either armor), base64 or DER, and verifies that it was signed with its own key. RSA keys
- * must have 2048 bits, EC keys lie on P-256, P-384 or P-521.
+ * must have 2048 bits, EC keys lie on P-256, P-384 or P-521. Keys that only look as strong are refused, too: {@link isDegenerateKey}.
  */
 export async function readVerifiedCsr(
   input: string | Uint8Array | ParsedCertificateRequest,
@@ -88,6 +88,11 @@ function refuseProblem({ problem }: RequestProblem): OrderRefusal {
 function checkKey({ publicKey }: ParsedCertificateRequest): Pick<Csr, 'publicKey' | 'key'> | OrderRefusal {
   if (publicKey === undefined) {
     return refuse("The public key in the CSR can't be read. Make a new CSR with an RSA or EC key.");
+  }
+  if (isDegenerateKey(publicKey)) {
+    return refuse(
+      'The key of the CSR is broken: anybody could sign with it. Make a new key and a CSR for it.',
+    );
   }
   const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
   if (publicKey.asymmetricKeyType === 'rsa') {

@@ -56,17 +56,38 @@ export function newKey(): KeyObject {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 }
 
+/** A key in a request, and how to sign with it. */
+export interface RequestKey {
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKeyInfo: Buffer;
+  /** AlgorithmIdentifier in DER. */
+  readonly algorithm: Buffer;
+  readonly sign: (info: Buffer) => Buffer;
+}
+
+/** How a request differs from an ordinary one. */
+export interface RequestOptions {
+  readonly attributes?: readonly Uint8Array[];
+  /** Of P-256 where it is one of Node. */
+  readonly key?: KeyObject | RequestKey;
+  /** In DER. */
+  readonly version?: Uint8Array;
+}
+
 /** A request with these values in it, signed with its own key. */
 export function encodeRequest(
   subject: Uint8Array,
-  {
-    attributes = [],
-    key = newKey(),
-    version = Buffer.from('020100', 'hex'),
-  }: { attributes?: readonly Uint8Array[]; key?: KeyObject; version?: Uint8Array } = {},
+  { attributes = [], key = newKey(), version = Buffer.from('020100', 'hex') }: RequestOptions = {},
 ): Buffer {
-  const publicKeyInfo = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  const { publicKeyInfo, algorithm, sign: signed } = 'sign' in key ? key : ecdsaKey(key);
   const info = sequence(version, subject, publicKeyInfo, encode(0xa0, ...attributes));
-  const signature = Buffer.concat([Buffer.of(0), sign('sha256', info, key)]);
-  return sequence(info, sequence(identifier('1.2.840.10045.4.3.2')), encode(0x03, signature));
+  return sequence(info, algorithm, encode(0x03, Buffer.of(0), signed(info)));
+}
+
+function ecdsaKey(key: KeyObject): RequestKey {
+  return {
+    publicKeyInfo: createPublicKey(key).export({ format: 'der', type: 'spki' }),
+    algorithm: sequence(identifier('1.2.840.10045.4.3.2')),
+    sign: (info) => sign('sha256', info, key),
+  };
 }
