@@ -1,5 +1,6 @@
 import { nearestName as findNearestName } from '@certbridge/plain-text';
 import { ArgumentError } from './argument-error.ts';
+import { isTexts } from './check-arguments.ts';
 
 /**
  * Finds the candidate with the fewest edits, ignoring case: at most a third of the name's length, and three.
@@ -10,5 +11,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   if (typeof name !== 'string') throw new ArgumentError('Argument 1 of nearestName must be text.');
   if (typeof candidates?.[Symbol.iterator] !== 'function')
     throw new ArgumentError('Argument 2 of nearestName must be a list of texts.');
-  return findNearestName(name, candidates);
+  const names = [...candidates];
+  if (!isTexts(names)) throw new ArgumentError('Argument 2 of nearestName must be a list of texts.');
+  return findNearestName(name, names);
 }

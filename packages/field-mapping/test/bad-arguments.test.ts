@@ -59,6 +59,12 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
     'The option dataType of fitCustomFieldValue is unknown. There are inputType, truncate, options, dateFormat.',
   ],
   ['nearestName', ['a', 5], 'Argument 2 of nearestName must be a list of texts.'],
+  ...[[undefined], ['b', 5], new Array(1), new Set([null])].flatMap(
+    (names): [keyof typeof fieldMapping, readonly unknown[], string][] => [
+      ['nearestName', ['a', names], 'Argument 2 of nearestName must be a list of texts.'],
+      ['matchName', ['a', names], 'Argument 2 of matchName must be a list of texts.'],
+    ],
+  ),
   ['nearestName', ['a', null], 'Argument 2 of nearestName must be a list of texts.'],
   [
     'findNameCollisions',

@@ -50,8 +50,11 @@ function problemOf(
   request: RestRequest & { readonly schema?: object },
   of: RequestTaker,
 ): { readonly property: string; readonly is: string } | undefined {
-  const { method, path, query, form, maxResponseBytes = 1, schema } = request;
+  const { method, path, query, body, form, maxResponseBytes = 1, schema } = request;
   if (!methods.includes(method)) return { property: 'method', is: mustBeOneOf(method, methods) };
+  // fetch refuses it, too, but as if the network had failed.
+  if ((method === 'GET' || method === 'HEAD') && (body !== undefined || form !== undefined))
+    return { property: body === undefined ? 'form' : 'body', is: `can't be sent by ${method}.` };
   if (!path.startsWith('/'))
     return { property: 'path', is: 'must begin with a slash: build it with the path tag.' };
   if (leadsElsewhere.test(path))
@@ -78,6 +81,7 @@ function problemOf(
 function problemOfValue(value: unknown, name: string): string | undefined {
   if (value !== undefined && !['string', 'number', 'boolean'].includes(typeof value))
     return 'must be text, a number, true or false.';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'must be a finite number.';
   const isSendable = typeof value !== 'string' || value.isWellFormed();
   if (!isSendable || !name.isWellFormed()) return "holds half of a surrogate pair, which can't be sent.";
   return undefined;

@@ -28,7 +28,7 @@ export function pagedList<T>(read: () => AsyncGenerator<T, void, undefined>): Pa
     async toArray(options = {}) {
       checkArgument(options, optional('option', shape), { of: 'toArray', name: 'Argument 1 of toArray' });
       const { limit = Number.POSITIVE_INFINITY } = options;
-      if (!(limit >= 1 && (limit === Number.POSITIVE_INFINITY || Number.isInteger(limit)))) {
+      if (limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 1)) {
         throw new ApiError('The option limit of toArray must be a whole number from 1.', {
           code: 'invalid-argument',
         });

@@ -1,4 +1,6 @@
+import { isRecord, offerRecord } from '@certbridge/plain-text';
 import * as v from 'valibot';
+import { ApiError } from './api-error.ts';
 
 /** Keys of a response that the documentation of its API doesn't have, with their values as received. */
 export type RawKeys = Readonly<Record<string, unknown>>;
@@ -28,10 +30,12 @@ export interface ParsedObjectSchema<T, TAdded extends keyof T = never>
  * Decodes objects that were just parsed and belong to nobody else: checks and transforms their values in place. Building each
  * object of a long list anew would be most of the cost of decoding it. Only an object with keys that aren't in `entries`, or
  * whose values are dropped, is built anew, without them: the former are under `raw`, the latter are listed by {@link droppedKeysOf}.
+ * Throws an `ApiError` 'invalid-argument' for entries that are no schemas.
  */
 export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
   entries: EntriesOf<T, TAdded>,
 ): ParsedObjectSchema<T, TAdded> {
+  checkEntries(entries);
   const schema = v.looseObject(entries as v.ObjectEntries);
   const known = new Map(Object.entries(entries as v.ObjectEntries));
   // An absent key is nothing to look at only where it may be absent and has no default.
@@ -68,6 +72,14 @@ export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
     return { typed: true, value: isWhole ? object : rebuilt(object, known) } as ReturnType<typeof run>;
   };
   return Object.assign(schema, { '~run': decode }) as unknown as ParsedObjectSchema<T, TAdded>;
+}
+
+function checkEntries(entries: unknown): void {
+  const isSchema = (entry: unknown) =>
+    typeof (entry as Partial<v.GenericSchema> | null)?.['~run'] === 'function';
+  if (isRecord(entries) && Object.values(entries).every(isSchema)) return;
+  const message = `Argument 1 of parsedObject must be an object of schemas.${offerRecord(entries)}`;
+  throw new ApiError(message, { code: 'invalid-argument' });
 }
 
 const dropped = new WeakMap<object, readonly string[]>();

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { ApiError } from './api-error.ts';
+import { required, type Shape } from './argument-shape.ts';
+import { checkArgument } from './check-argument.ts';
 import { describeIssue } from './describe-issue.ts';
 import { idSchema } from './tolerant.ts';
 
@@ -38,10 +41,23 @@ export interface ReadRowsOptions<T> {
   readonly position: number;
 }
 
-/** Decodes the rows of a page one by one where the page as a whole doesn't fit. */
-export function readRows<T>(
-  rows: readonly unknown[],
-  {
+const shape = required('option', {
+  schema: 'implemented',
+  idOf: 'function',
+  nameOf: 'function?',
+  findId: 'function?',
+  findName: 'function?',
+  what: 'text',
+  position: 'number',
+} satisfies Shape<ReadRowsOptions<unknown>>);
+
+/** Decodes the rows of a page one by one where the page as a whole doesn't fit. Throws an `ApiError` 'invalid-argument' for options that can't be used. */
+export function readRows<T>(rows: readonly unknown[], options: ReadRowsOptions<T>): (T | UnreadableRow)[] {
+  if (!Array.isArray(rows)) {
+    throw new ApiError('Argument 1 of readRows must be a list.', { code: 'invalid-argument' });
+  }
+  checkArgument(options, shape, { of: 'readRows', name: 'Argument 2 of readRows' });
+  const {
     schema,
     idOf,
     nameOf,
@@ -49,8 +65,7 @@ export function readRows<T>(
     findName = () => undefined,
     what,
     position,
-  }: ReadRowsOptions<T>,
-): (T | UnreadableRow)[] {
+  } = options;
   const isNameless = (row: T) => nameOf?.(row).trim() === '';
   const whole = v.safeParse(schema, rows);
   if (whole.success && whole.output.length === rows.length && !whole.output.some(isNameless))

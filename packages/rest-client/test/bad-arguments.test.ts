@@ -2,7 +2,15 @@ import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
 import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
-import { createRestClient, pagedList, readByOffset } from '../src/index.ts';
+import {
+  createRestClient,
+  pagedList,
+  parsedObject,
+  path,
+  readByOffset,
+  readRows,
+  totalCount,
+} from '../src/index.ts';
 import { createClient, failureOf } from './test-client.ts';
 
 // What compiles in JavaScript only.
@@ -70,7 +78,15 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
       { ...valid, query: { size: 5, status: { planted } } },
       `The property query.status of ${call} must be text, a number, true or false.`,
     ],
-    [{ ...valid, form: { a: 5 } }, `The property form of ${call} must be an object of texts.`],
+    ...[Number.NaN, Number.POSITIVE_INFINITY].map((size): [unknown, string] => [
+      { ...valid, query: { size } },
+      `The property query.size of ${call} must be a finite number.`,
+    ]),
+    ...['GET', 'HEAD'].flatMap((method): [unknown, string][] => [
+      [{ ...valid, method, body: {} }, `The property body of ${call} can't be sent by ${method}.`],
+      [{ ...valid, method, form: { a: 'b' } }, `The property form of ${call} can't be sent by ${method}.`],
+    ]),
+    [{ ...valid, method: 'PUT', form: { a: 5 } }, `The property form of ${call} must be an object of texts.`],
     [{ ...valid, idempotent: 'yes' }, `The property idempotent of ${call} must be true or false.`],
     ...[planted, [5], new Array(1)].map((sensitive): [unknown, string] => [
       { ...valid, sensitive },
@@ -88,7 +104,7 @@ describe.each(['json', 'send', 'download'] as const)('%s', (call) => {
 });
 
 describe.each(noRecords)('%#: an object without properties by name', (object, offer) => {
-  const full = { ...request, query: { size: 5 }, form: { a: 'b' } };
+  const full = { method: 'POST', path: '/things', query: { size: 5 }, form: { a: 'b' } };
 
   test.each(replaceRecords([full], object))('is refused in a request (%s)', async (_, [argument]) => {
     const message = expect.stringMatching(refusalWith(offer));
@@ -285,3 +301,68 @@ describe('a login', () => {
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 });
+
+const rows = { schema: v.array(v.unknown()), idOf: Number, what: 'the list', position: 0 };
+
+test.each<[string, () => unknown, string]>([
+  ['path', () => path('a' as never), 'path is a template tag: write path`/things`.'],
+  ...[undefined, null, {}, [planted], Number.NaN, Number.POSITIVE_INFINITY, 5n, true, Symbol(planted)].map(
+    (parameter): [string, () => unknown, string] => [
+      'path',
+      () => path`/a/${parameter as never}`,
+      'A path parameter must be text or a finite number.',
+    ],
+  ),
+  ...[undefined, planted, null, { a: planted }, { a: undefined }].map(
+    (entries): [string, () => unknown, string] => [
+      'parsedObject',
+      () => parsedObject(entries as never),
+      'Argument 1 of parsedObject must be an object of schemas.',
+    ],
+  ),
+  ...noRecords.map(([object, offer]): [string, () => unknown, string] => [
+    'parsedObject',
+    () => parsedObject(object as never),
+    `Argument 1 of parsedObject must be an object of schemas.${offer}`,
+  ]),
+  ['readRows', () => readRows(undefined as never, rows), 'Argument 1 of readRows must be a list.'],
+  [
+    'readRows',
+    () => readRows([], undefined as never),
+    'Argument 2 of readRows must be an object of options. It needs schema, idOf, what, position.',
+  ],
+  [
+    'readRows',
+    () => readRows([], { ...rows, idOf: planted } as never),
+    'The option idOf of readRows must be a function.',
+  ],
+  ...[undefined, {}, planted].map((headers): [string, () => unknown, string] => [
+    'totalCount',
+    () => totalCount(headers as never),
+    'Argument 1 of totalCount must be a Headers.',
+  ]),
+])('%s throws at once for an argument of another kind (%#)', (_, call, message) => {
+  let failure: unknown;
+  try {
+    call();
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toMatchObject({ name: 'ApiError', code: 'invalid-argument', message });
+  expect(inspect(failure)).not.toContain(planted);
+});
+
+test.each([0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, '1', null, 5n, Symbol(planted)])(
+  'toArray refuses %o as a limit',
+  async (limit) => {
+    const numbers = pagedList(async function* () {
+      yield 1;
+    });
+    await expect(numbers.toArray({ limit } as never)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: 'The option limit of toArray must be a whole number from 1.',
+      }),
+    );
+  },
+);

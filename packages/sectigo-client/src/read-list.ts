@@ -57,6 +57,7 @@ async function* readEachRow<T, TId extends number | string>(
     onUnreadableRow,
   }: { size: number; signal: AbortSignal | undefined; onUnreadableRow: (problem: string) => void },
 ): AsyncGenerator<T, void, undefined> {
+  const { schema, idOf, what } = list;
   const rows = readByOffset<T | UnreadableRow, TId | string>({
     system,
     what: `${system}: ${list.what}`,
@@ -65,7 +66,7 @@ async function* readEachRow<T, TId extends number | string>(
     readPage: async (position, pageSignal) => {
       const raw = { ...list, schema: v.array(v.unknown()), idOf: () => 0 };
       const page = await readPage({ rest }, raw, { position, size, signal: pageSignal });
-      return { ...page, rows: readRows(page.rows, { ...list, position }) };
+      return { ...page, rows: readRows(page.rows, { schema, idOf, what, position }) };
     },
   });
   for await (const row of rows) {
