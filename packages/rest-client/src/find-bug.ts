@@ -9,6 +9,8 @@ const bugCodes = /^(ERR_ASSERTION$|ERR_INVALID_ARG_|ERR_INVALID_URL$|UND_MOCK_ER
  * attempt would fail as well. A failure of the network has a code, or is one of the few of `fetch` and undici without one.
  */
 export function findBug(error: unknown): Error | undefined {
+  if (typeof error !== 'object' || error === null)
+    return new TypeError(`what was thrown is no Error: ${String(error)}`);
   const chain = chainOf(error);
   const first = chain[0];
   if (first === undefined || chain.some(isOfNetwork)) return undefined;

@@ -119,7 +119,9 @@ function requireResponse(response: Partial<Response> | undefined): void {
   const { status, headers, body } = response ?? {};
   const hasBody = body === null || typeof body?.getReader === 'function';
   if (typeof status === 'number' && typeof headers?.get === 'function' && hasBody) return;
-  throw new TypeError('fetch returned no Response as the platform has it.');
+  throw new TypeError(
+    "fetch returned no Response as the platform has it, whose body is a web stream; that of node-fetch is none. Use the platform's fetch, or undici's.",
+  );
 }
 
 /** The caller's dispatcher, which stays open, or a pool of the client's own. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
@@ -99,6 +100,18 @@ test.each<[string, () => unknown, string]>([
   ['fails an assertion', () => assert.equal(1, 2), '1 !== 2'],
   ['returns nothing', () => undefined, 'fetch returned no Response'],
   ['returns a plain object', () => ({ ok: true, json: () => ({ id: 7 }) }), 'fetch returned no Response'],
+  [
+    'is that of node-fetch, whose body is a stream of Node',
+    () => ({ status: 200, headers: new Headers(), body: Readable.from(['{}']) }),
+    "Use the platform's fetch, or undici's.",
+  ],
+  ...['mine', undefined, null, 5].map((thrown): [string, () => unknown, string] => [
+    `throws ${thrown}`,
+    () => {
+      throw thrown;
+    },
+    `TypeError: what was thrown is no Error: ${thrown}`,
+  ]),
   ['wraps what has no code', () => fail('fetch failed', new Error('no handler for this')), 'no handler'],
   ['makes a wrong address', () => new URL('x'), 'Invalid URL'],
 ])('a fetch that %s is called once, and the error says what it is', async (_, act, text) => {
