@@ -3,10 +3,11 @@ import type { AuthorityCallCounts } from '../contract/hosted-ca.ts';
 
 type HttpOptions = NonNullable<SectigoPluginOptions['http']>;
 
-/** Counts the calls of a plugin. Those without a response, with a server error or with a refused login count as failed. */
+/** Counts the calls of a plugin, and knows the last response. Those without a response, with a server error or with a refused login count as failed. */
 export class CallCounter {
   #sent = 0;
   #failed = 0;
+  #last: { readonly at: number; readonly text: string } | undefined;
 
   /** Adds the counting to options of the HTTP layer. */
   watch(http: HttpOptions = {}): HttpOptions {
@@ -14,12 +15,23 @@ export class CallCounter {
       ...http,
       onRequest: (entry) => {
         this.#sent += 1;
-        const { status } = entry;
+        const { method, path, status } = entry;
+        if (status !== undefined) {
+          this.#last = { at: performance.now(), text: `HTTP ${status}, to ${method} ${path}` };
+        }
         if (status === undefined || status >= 500 || status === 401 || status === 403 || status === 429)
           this.#failed += 1;
         http.onRequest?.(entry);
       },
     };
+  }
+
+  /** Says why something has not ended since a time, in milliseconds of `performance`: a sentence. */
+  whyLate(since: number): string {
+    const inTime = 'in the time that a requester waits';
+    return this.#last === undefined || this.#last.at < since
+      ? `SCM has not responded ${inTime}.`
+      : `SCM has not settled it ${inTime}: its last response was ${this.#last.text}.`;
   }
 
   counts(): AuthorityCallCounts {

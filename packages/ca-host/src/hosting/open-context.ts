@@ -57,6 +57,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
     profiles,
     watch,
     login,
+    calls,
     isKeptLocked: () => database.isKeptLocked(),
     logger,
     outages,

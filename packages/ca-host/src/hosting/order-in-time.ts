@@ -21,6 +21,7 @@ export async function orderInTime(
   { profile, userName, csr: der }: OrderRequest,
   { work, responseMs }: { readonly work: Promise<OrderOutcome>; readonly responseMs: number },
 ): Promise<OrderOutcome> {
+  const since = performance.now();
   let isDone = false;
   const done = work
     .catch(() => undefined)
@@ -37,7 +38,7 @@ export async function orderInTime(
   const isUnrecorded = context.isKeptLocked();
   const what = isUnrecorded
     ? 'Another program has kept the database locked for the time that a requester waits.'
-    : 'SCM has not responded in the time that a requester waits.';
+    : context.calls.whyLate(since);
   return asLastSeen(context, hash, { reason: `${what} The order goes on.`, isUnderWay: true, isUnrecorded });
 }
 

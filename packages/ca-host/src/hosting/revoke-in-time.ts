@@ -14,12 +14,13 @@ export interface RevocationUnderWay {
 
 /** Waits for a revocation until its requester leaves. It goes on then: cut off, nobody would know whether SCM has it. */
 export async function revokeInTime(
-  context: Pick<HostContext, 'logger' | 'isKeptLocked'>,
+  context: Pick<HostContext, 'logger' | 'isKeptLocked' | 'calls'>,
   work: Promise<RevocationOutcome>,
   { signal, known }: RevocationUnderWay,
 ): Promise<RevocationOutcome> {
+  const since = performance.now();
   try {
-    return await untilAborted(work, signal);
+    return await untilAborted(work, signal, () => context.calls.whyLate(since));
   } catch (error) {
     if (!(error instanceof CaPluginError)) throw error;
     tellOutcome(work, context);
