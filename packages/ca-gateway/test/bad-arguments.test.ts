@@ -51,7 +51,18 @@ test.each<[unknown, string]>([
   [{ host }, 'The option access of createGateway is missing.'],
   [{ ...good, acess: access }, 'The option acess of createGateway is unknown. Did you mean access?'],
   [{ ...good, host: {} }, 'The option host.cas of createGateway must be a list.'],
-  [{ ...good, host: { ...host, cas: [{}] } }, 'The option host.cas.0.name of createGateway must be text.'],
+  [
+    { ...good, host: { ...host, cas: [{}] } },
+    'The option host.cas.0 of createGateway must have the function order.',
+  ],
+  [
+    { ...good, host: { ...host, cas: [Promise.resolve()] } },
+    'The option host.cas.0 of createGateway must have the function order. It is a Promise: await it first.',
+  ],
+  [
+    { ...good, host: Promise.resolve(host) },
+    'The option host.cas of createGateway must be a list. It is a Promise: await it first.',
+  ],
   [
     { ...good, host: { ...host, cas: [{ name: 'a' }] } },
     'The option host.cas.0 of createGateway must have the function order.',

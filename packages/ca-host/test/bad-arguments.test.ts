@@ -5,6 +5,8 @@ import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no
 import {
   type CaDatabase,
   type CaStore,
+  commonNameOf,
+  compareSortKeys,
   createHostedCa,
   createReader,
   enrollCertificate,
@@ -13,6 +15,8 @@ import {
   listFilter,
   lookUpOpenOrders,
   type ManagedCa,
+  nameState,
+  nameStatus,
   openCaDatabase,
   openCaStore,
   pickUpPending,
@@ -86,6 +90,10 @@ describe('no CA is hosted with', () => {
     [{}, 'The option name of createHostedCa is missing.'],
     [{ name: 'Sectigo' }, 'The option connection of createHostedCa is missing.'],
     [{ ...good, database: {} }, 'The option database of createHostedCa must have the function store.'],
+    [
+      { ...good, database: Promise.resolve(database) },
+      'The option database of createHostedCa must have the function store. It is a Promise: await it first.',
+    ],
     [{ ...good, databse: 1 }, 'The option databse of createHostedCa is unknown. Did you mean database?'],
     [{ ...good, settingsOf: {} }, 'The option settingsOf of createHostedCa must be a function.'],
     [{ ...good, isOnly: 'yes' }, 'The option isOnly of createHostedCa must be true or false.'],
@@ -171,6 +179,11 @@ describe('the call of a hosted CA is refused before anything is sent:', () => {
       [{ ca: 'Sectigo', requestId: '1', serialNumber: 'AB' }, { reson: 1 }],
       'The option reson of ca.revoke is unknown. Did you mean reason?',
     ],
+    ...[null, '1', Symbol(planted)].map((reason): [string, readonly unknown[], string] => [
+      'revoke',
+      [{ ca: 'Sectigo', requestId: '1', serialNumber: 'AB' }, { reason }],
+      'The option reason of ca.revoke must be a number.',
+    ]),
     ['profiles', [{ wanted: planted }], 'The option wanted of ca.profiles must be a function.'],
     [
       'profiles',
@@ -257,6 +270,16 @@ describe('a search is refused', () => {
       {},
       { ...page, start: { behind: [1, 2] } },
       'The option start.behind of certificates.search must be the end of another page.',
+    ],
+    [
+      {},
+      { ...page, start: { behind: [Symbol(planted), 'a'] } },
+      'The option start.behind of certificates.search must be the end of another page.',
+    ],
+    [
+      { within: [{ ca: 'a', productNames: [Symbol(planted)] }] },
+      page,
+      'The property within of certificates.search must be a list of objects with a ca.',
     ],
     [
       {},
@@ -371,6 +394,12 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
   ],
   [
     'shownPages',
+    'showsOf',
+    [{ list: 'a', page: Symbol(planted), since: new Date() }],
+    'The property page of shownPages.showsOf must be a whole number from 0.',
+  ],
+  [
+    'shownPages',
     'change',
     [{ list: 'a', page: 1, since: new Date() }],
     'Argument 2 of shownPages.change must be a function.',
@@ -464,6 +493,12 @@ test.each<[string, (host: never) => unknown, string]>([
     'The id of argument 2 of revokeCertificate must be text.',
   ],
   [
+    'revokeCertificate',
+    (host) =>
+      revokeCertificate(host, { id: '1' } as never, { serialNumber: 'AB', reason: Symbol() as never }),
+    'The option reason of revokeCertificate must be a number.',
+  ],
+  [
     'keepProductNames',
     (host) => keepProductNames(host, undefined as never),
     'Argument 2 of keepProductNames must be an object of options.',
@@ -480,10 +515,68 @@ test.each<[string, (host: never) => unknown, string]>([
     () => call({ plugin, store: {} } as never),
     `The store of ${name} must be one of a database: it has no requests.`,
   );
+  await expectRefusal(
+    () => call({ plugin, store: Promise.resolve(store) } as never),
+    `The store of ${name} must be one of a database: it has no requests. It is a Promise: await it first.`,
+  );
 });
 
 test.each<[() => unknown, string]>([
-  [() => createReader({} as never), 'The property requests of createReader must have the function find.'],
+  [
+    () => createReader(undefined as never),
+    'The argument of createReader must be a store: it has no requests.',
+  ],
+  [() => createReader({} as never), 'The argument of createReader must be a store: it has no requests.'],
+  [
+    () => createReader({ requests: {} } as never),
+    'The property requests of createReader must have the function find.',
+  ],
+  [
+    () => createReader(Promise.resolve() as never),
+    'The argument of createReader must be a store: it has no requests. It is a Promise: await it first.',
+  ],
+  ...[
+    undefined,
+    null,
+    planted,
+    {},
+    { certificate: null },
+    { certificate: {}, csr: null },
+    { certificate: { subject: planted, subjectAlternativeNames: [5] }, csr: null },
+    { certificate: null, csr: Symbol(planted) },
+  ].map((request): [() => unknown, string] => [
+    () => commonNameOf(request as never),
+    'Argument 1 of commonNameOf must be a request of a store, with certificate and csr.',
+  ]),
+  ...[undefined, null, {}, { status: planted }].map((request): [() => unknown, string] => [
+    () => nameState(request as never),
+    'The status of argument 1 of nameState must be a number.',
+  ]),
+  [
+    () => nameState({ status: 40 } as never),
+    'The certificate.notAfter of argument 1 of nameState must be text.',
+  ],
+  [
+    () => nameState({ status: 40, certificate: null }, null as never),
+    'Argument 2 of nameState must be a valid Date.',
+  ],
+  [() => nameStatus(Symbol(planted) as never), 'Argument 1 of nameStatus must be a number.'],
+  [
+    () => compareSortKeys(undefined as never, undefined as never, undefined as never),
+    'Argument 1 of compareSortKeys must be the end of a page.',
+  ],
+  [
+    () => compareSortKeys([1, 'a'], [Symbol(planted), 'a'] as never, undefined as never),
+    'Argument 2 of compareSortKeys must be the end of a page.',
+  ],
+  [
+    () => compareSortKeys([1, 'a'], [null, 'a'], undefined as never),
+    'Argument 3 of compareSortKeys must be an object of properties. It needs by, descending.',
+  ],
+  [
+    () => compareSortKeys([1, 'a'], ['b', 'a'], { by: 'isued', descending: true } as never),
+    'The property by of compareSortKeys must be one of user-name, issuer, subject, product, status, changed, issued, expires, revoked. Did you mean issued?',
+  ],
   [
     () => listFilter(undefined as never, new Date()),
     'Argument 1 of listFilter must be an object of properties.',

@@ -25,6 +25,10 @@ test.each<[unknown, string]>([
   [{}, 'The option reader of createSectigoPlugin is missing.'],
   [{ readr: reader }, 'The option readr of createSectigoPlugin is unknown. Did you mean reader?'],
   [{ reader: {} }, 'The option reader of createSectigoPlugin must have the function statusByRequestId.'],
+  [
+    { reader: Promise.resolve(reader) },
+    'The option reader of createSectigoPlugin must have the function statusByRequestId. It is a Promise: await it first.',
+  ],
   [{ reader, orders: {} }, 'The option orders of createSectigoPlugin must have the function newest.'],
   [{ reader, wording: {} }, 'The option wording of createSectigoPlugin must have the function source.'],
   [
@@ -214,6 +218,11 @@ test.each<[Call, readonly unknown[], string]>([
     'The property notAfter of plugin.enroll must be a Date.',
   ],
   ['enroll', [request, { again: 'yes' }], 'The option again of plugin.enroll must be true or false.'],
+  ...[null, '4', Symbol(planted)].map((reason): [Call, readonly unknown[], string] => [
+    'revoke',
+    [{ ...revocation, reason }],
+    'The property reason of plugin.revoke must be a number.',
+  ]),
   ...[null, Number.POSITIVE_INFINITY, 2_147_483_648].map((waitMs): [Call, readonly unknown[], string] => [
     'enroll',
     [request, { waitMs }],

@@ -5,6 +5,7 @@ export { HIDDEN, hideSecrets, spellingsOf } from './hide-secrets.ts';
 export { isRecord } from './is-record.ts';
 export { listKnown } from './list-known.ts';
 export { nearestName } from './nearest-name.ts';
+export { offerAwait } from './offer-await.ts';
 export { offerExports } from './offer-exports.ts';
 export { offerRecord } from './offer-record.ts';
 export {

@@ -1,4 +1,5 @@
 import type { CertificateIndex, HostedCa, ShownPages } from '@certbridge/ca-host';
+import { offerAwait } from '@certbridge/plain-text';
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import type { Access } from '../access/create-access.ts';
 import type { EndEntityStore } from '../ejbca/end-entities/end-entity-store.ts';
@@ -66,10 +67,12 @@ export function checkGatewayOptions(options: GatewayOptions): void {
   checkArgument(options, gatewayOptions, { of, name: `The argument of ${of}` });
   const option = (name: string) => `The option ${name} of ${of}`;
   const { host, access, endEntities, shownPages, settings = {} } = options;
-  if (!Array.isArray(host.cas)) throw invalidArgument(`${option('host.cas')} must be a list.`);
+  if (!Array.isArray(host.cas)) {
+    throw invalidArgument(`${option('host.cas')} must be a list.${offerAwait(host.cas)}${offerAwait(host)}`);
+  }
   for (const [index, ca] of host.cas.entries()) {
-    checkText(ca?.name, option(`host.cas.${index}.name`));
     checkFunctions(ca, option(`host.cas.${index}`), caFunctions);
+    checkText(ca.name, option(`host.cas.${index}.name`));
   }
   checkFunctions(host.certificates, option('host.certificates'), indexFunctions);
   checkFunctions(access, option('access'), accessFunctions);

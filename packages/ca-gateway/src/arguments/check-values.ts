@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isDate } from 'node:util/types';
+import { offerAwait } from '@certbridge/plain-text';
 import { ApiError } from '@certbridge/rest-client';
 
 /** Creates the error for an argument that is refused before anything is done; `problem` must not contain a value. */
@@ -53,5 +54,6 @@ export function checkFunctions(value: unknown, name: string, functions: readonly
     (member) =>
       typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[member] !== 'function',
   );
-  if (lacking !== undefined) throw invalidArgument(`${name} must have the function ${lacking}.`);
+  if (lacking === undefined) return;
+  throw invalidArgument(`${name} must have the function ${lacking}.${offerAwait(value)}`);
 }

@@ -3,7 +3,7 @@ import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@c
 import type { HostCallOptions, OrderRequest, OrderWait, ProfileOptions } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import type { ManagedCa } from '../hosting/managed-ca.ts';
-import { checkDate, checkDuration, checkObject, checkText } from './check-values.ts';
+import { checkDate, checkDuration, checkNumber, checkObject, checkText } from './check-values.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** The calls of a hosted CA that take something. */
@@ -79,6 +79,7 @@ export function checkHostedCaCalls(calls: HostedCaCalls): HostedCaCalls {
     async revoke(certificate, options) {
       checkCertificate(certificate);
       checkObject(options, revokeOptions, { of: 'ca.revoke', position: 2 });
+      checkNumber(options.reason, 'The option reason of ca.revoke');
       return calls.revoke(certificate, options);
     },
   };

@@ -26,8 +26,11 @@ const certificateQuery = required('property', {
   within: 'list?',
 } satisfies Shape<StoredCertificateQuery>);
 
+const sortShape = { by: 'text', descending: 'flag' } as const satisfies Shape<CertificateSort>;
+const sortArgument = required('property', sortShape);
+
 const searchOptions = required('option', {
-  sort: { by: 'text', descending: 'flag' },
+  sort: sortShape,
   start: { behind: 'list?', offset: 'number?' },
   limit: 'number',
 } satisfies Shape<SearchOptions>);
@@ -76,6 +79,16 @@ export function checkSearch(query: StoredCertificateQuery, options: SearchOption
   checkWhole(limit, `The option limit of ${of}`);
 }
 
+/** Throws a `CaPluginError` 'invalid-argument' unless places of a list can be compared. */
+export function checkSortKeys(one: unknown, other: unknown, sort: CertificateSort): void {
+  const of = 'compareSortKeys';
+  for (const [index, key] of [one, other].entries()) {
+    if (!isSortKey(key)) throw invalidArgument(`Argument ${index + 1} of ${of} must be the end of a page.`);
+  }
+  checkObject(sort, sortArgument, { of, position: 3 });
+  checkName(sort.by, `The property by of ${of}`, sorts);
+}
+
 type Naming = (name: string) => string;
 
 function checkStart(start: PageStart, option: Naming): void {
@@ -84,9 +97,17 @@ function checkStart(start: PageStart, option: Naming): void {
     throw invalidArgument(`${option('start')} must have either behind or offset.`);
   }
   if (offset !== undefined) checkWhole(offset, option('start.offset'));
-  else if (behind?.length !== 2 || typeof behind[1] !== 'string') {
+  else if (!isSortKey(behind)) {
     throw invalidArgument(`${option('start.behind')} must be the end of another page.`);
   }
+}
+
+function isSortKey(key: unknown): boolean {
+  if (!Array.isArray(key) || key.length !== 2) return false;
+  const [value, sha256]: readonly unknown[] = key;
+  return (
+    (value === null || typeof value === 'string' || typeof value === 'number') && typeof sha256 === 'string'
+  );
 }
 
 function checkStatuses(statuses: unknown, name: string): void {
@@ -104,7 +125,11 @@ function isReason(status: unknown): boolean {
 function isScope(scope: unknown): boolean {
   if (!isRecord(scope)) return false;
   const { ca, productNames = [] } = scope;
-  return typeof ca === 'string' && Array.isArray(productNames);
+  return (
+    typeof ca === 'string' &&
+    Array.isArray(productNames) &&
+    productNames.every((name) => typeof name === 'string')
+  );
 }
 
 function checkSpan({ after, before }: TimeSpan, name: (bound: keyof TimeSpan) => string): void {

@@ -1,3 +1,4 @@
+import { offerAwait } from '@certbridge/plain-text';
 import { type ObjectArgument, required, type Shape } from '@certbridge/rest-client';
 import type { CaStore } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
@@ -24,7 +25,9 @@ interface StepCall {
 export function checkStep({ of, host, options, takes, position = 2 }: StepCall): void {
   checkFunctions(host?.plugin, `The plugin of ${of}`, ['getSingleRecord', 'getProducts']);
   const lacking = storeParts.find((part) => typeof host.store?.[part] !== 'object');
-  if (lacking !== undefined)
-    throw invalidArgument(`The store of ${of} must be one of a database: it has no ${lacking}.`);
+  if (lacking !== undefined) {
+    const offer = offerAwait(host.store);
+    throw invalidArgument(`The store of ${of} must be one of a database: it has no ${lacking}.${offer}`);
+  }
   checkObject(options, takes, { of, position });
 }

@@ -1,5 +1,5 @@
 import { isDate, isUint8Array } from 'node:util/types';
-import { mustBeOneOf } from '@certbridge/plain-text';
+import { mustBeOneOf, offerAwait } from '@certbridge/plain-text';
 import { type ArgumentPlace, checkArgument, type ObjectArgument } from '@certbridge/rest-client';
 import { invalidArgument } from './invalid-argument.ts';
 
@@ -56,6 +56,11 @@ export function checkWhole(value: unknown, name: string, least = 0): void {
   throw invalidArgument(`${name} must be a whole number from ${least}.`);
 }
 
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is a number, whichever. */
+export function checkNumber(value: unknown, name: string): void {
+  if (typeof value !== 'number') throw invalidArgument(`${name} must be a number.`);
+}
+
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is a number of milliseconds that a timer can wait. */
 export function checkDuration(value: unknown, name: string): void {
   if (typeof value === 'number' && value >= 0 && value <= longestTimerMs) return;
@@ -79,5 +84,6 @@ export function checkFunctions(value: unknown, name: string, functions: readonly
     (member) =>
       typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[member] !== 'function',
   );
-  if (lacking !== undefined) throw invalidArgument(`${name} must have the function ${lacking}.`);
+  if (lacking === undefined) return;
+  throw invalidArgument(`${name} must have the function ${lacking}.${offerAwait(value)}`);
 }

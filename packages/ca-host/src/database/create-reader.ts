@@ -1,10 +1,17 @@
 import type { CertificateReader } from '@certbridge/ca-plugin';
+import { offerAwait } from '@certbridge/plain-text';
 import { checkFunctions } from '../arguments/check-values.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { CaStore } from '../contract/ca-store.ts';
 
 /** Shows a plugin what the database knows. */
 export function createReader(store: Pick<CaStore, 'requests'>): CertificateReader {
   const requests = store?.requests;
+  if (typeof requests !== 'object') {
+    throw invalidArgument(
+      `The argument of createReader must be a store: it has no requests.${offerAwait(store)}`,
+    );
+  }
   checkFunctions(requests, 'The property requests of createReader', ['find', 'idOfSerialNumber']);
   const find = (id: string) => {
     const request = requests.find(id);

@@ -1,6 +1,6 @@
 import { required, type Shape } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import { checkDate, checkObject } from '../arguments/check-values.ts';
+import { checkDate, checkObject, checkWhole } from '../arguments/check-values.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { ListPage, PageShow, ShownPages } from '../contract/shown-pages.ts';
 
@@ -58,6 +58,7 @@ export class SqliteShownPageStore implements ShownPages {
 
 function checkPage(page: ListPage, of: string): void {
   checkObject(page, listPage, { of });
+  checkWhole(page.page, `The property page of ${of}`);
   checkDate(page.since, `The property since of ${of}`);
 }
 

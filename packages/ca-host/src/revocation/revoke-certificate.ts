@@ -1,7 +1,7 @@
 import { CaPluginError, EndEntityStatus } from '@certbridge/ca-plugin';
 import { required, type Shape } from '@certbridge/rest-client';
 import { checkStep } from '../arguments/check-step.ts';
-import { checkText } from '../arguments/check-values.ts';
+import { checkNumber, checkText } from '../arguments/check-values.ts';
 import type { StoredRequest } from '../contract/ca-store.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -42,6 +42,7 @@ export async function revokeCertificate(
 ): Promise<KeptRevocation> {
   checkStep({ of: 'revokeCertificate', host, options, takes, position: 3 });
   checkText(request?.id, 'The id of argument 2 of revokeCertificate');
+  checkNumber(options.reason, 'The option reason of revokeCertificate');
   const { plugin, store } = host;
   const { id, productId } = request;
   const { serialNumber, reason, signal } = options;

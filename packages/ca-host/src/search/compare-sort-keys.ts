@@ -1,7 +1,10 @@
+import { checkSortKeys } from '../arguments/check-search.ts';
 import type { CertificateSort, SortKey } from '../contract/certificate-search.ts';
 
 /** Compares two places of a sorted list: negative where the first comes first. */
-export function compareSortKeys(one: SortKey, other: SortKey, { by, descending }: CertificateSort): number {
+export function compareSortKeys(one: SortKey, other: SortKey, sort: CertificateSort): number {
+  checkSortKeys(one, other, sort);
+  const { by, descending } = sort;
   const ignoresCase = by === 'subject' || by === 'user-name';
   const [first, second] = descending ? [other, one] : [one, other];
   return compareValues(first[0], second[0], ignoresCase) || comparePlaces(first[1], second[1]);

@@ -102,6 +102,10 @@ export function checkPluginCalls(calls: PluginCalls): PluginCalls {
       checkText(caRequestId, 'Argument 1 of plugin.getSingleRecord');
       return calls.getSingleRecord(caRequestId, options);
     },
+    async revoke(request, options) {
+      checkReason(request);
+      return calls.revoke(request, options);
+    },
     synchronize(request, options) {
       checkLastSync(request);
       return calls.synchronize(request, options);
@@ -161,6 +165,13 @@ function isCertificateRequest(csr: Partial<CertificateRequest> | null): boolean 
 function checkEnrollOptions({ waitMs = 0, identity = [] }: EnrollOptions = {}): void {
   checkDuration(waitMs, 'The option waitMs of plugin.enroll');
   checkTexts(identity, 'The option identity of plugin.enroll');
+}
+
+/** Which numbers are reasons, the authority tells. */
+function checkReason({ reason }: RevocationRequest): void {
+  if (typeof reason !== 'number') {
+    throw invalidArgument('The property reason of plugin.revoke must be a number.');
+  }
 }
 
 function checkLastSync({ lastSync }: SynchronizationRequest): void {

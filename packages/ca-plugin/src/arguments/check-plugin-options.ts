@@ -1,3 +1,4 @@
+import { offerAwait } from '@certbridge/plain-text';
 import {
   ApiError,
   checkArgument,
@@ -74,9 +75,10 @@ function checkFunctions(object: object, option: string, members: readonly string
   const lacking = members.find(
     (member) => typeof (object as Readonly<Record<string, unknown>>)[member] !== 'function',
   );
-  if (lacking !== undefined) {
-    throw invalidArgument(`The option ${option} of ${of} must have the function ${lacking}.`);
-  }
+  if (lacking === undefined) return;
+  throw invalidArgument(
+    `The option ${option} of ${of} must have the function ${lacking}.${offerAwait(object)}`,
+  );
 }
 
 function checkHttp(http: NonNullable<SectigoPluginOptions['http']>): void {
