@@ -59,6 +59,7 @@ async function openDatabase() {
 test.each<[readonly unknown[], string]>([
   [[], 'Argument 1 of openCaDatabase must be text.'],
   [[{ file: planted }], 'Argument 1 of openCaDatabase must be text.'],
+  [[''], 'Argument 1 of openCaDatabase must be the path of a file, or :memory:; it is empty.'],
   [[':memory:', planted], 'Argument 2 of openCaDatabase must be an object of properties.'],
   [
     [':memory:', { fillin: planted }],
@@ -70,6 +71,7 @@ test.each<[readonly unknown[], string]>([
 
 test.each<[readonly unknown[], string]>([
   [[], 'Argument 1 of openCaStore must be text.'],
+  [[''], 'Argument 1 of openCaStore must be the path of a file, or :memory:; it is empty.'],
   [[':memory:', { cas: planted }], 'The option cas of openCaStore is unknown. Did you mean ca?'],
   [[':memory:', { ca: 5 }], 'The option ca of openCaStore must be text.'],
 ])('no store is opened with %o', async (given, message) => {

@@ -27,6 +27,12 @@ export function checkText(value: unknown, name: string): void {
   if (typeof value !== 'string') throw invalidArgument(`${name} must be text.`);
 }
 
+/** Throws a `CaPluginError` 'invalid-argument' unless a value is the path of a database. SQLite would open a file that is gone with its connection for an empty one. */
+export function checkFile(value: unknown, name: string): void {
+  checkText(value, name);
+  if (value === '') throw invalidArgument(`${name} must be the path of a file, or :memory:; it is empty.`);
+}
+
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is a list of texts. */
 export function checkTexts(value: unknown, name: string): void {
   checkList(value, { name, kind: 'texts', is: (item) => typeof item === 'string' });

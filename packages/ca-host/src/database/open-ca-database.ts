@@ -1,6 +1,6 @@
 import { checkNode, optional, type Shape } from '@certbridge/rest-client';
 import { SqliteFile } from '@certbridge/sqlite-file';
-import { checkObject, checkText } from '../arguments/check-values.ts';
+import { checkFile, checkObject } from '../arguments/check-values.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { CaDatabase } from '../contract/ca-database.ts';
 import { caDatabaseKind } from './ca-database-kind.ts';
@@ -20,7 +20,7 @@ const databaseWording = optional('property', {
  */
 export async function openCaDatabase(file: string, wording: DatabaseWording = {}): Promise<CaDatabase> {
   checkNode(process.versions.node, invalidArgument);
-  checkText(file, `Argument 1 of ${of}`);
+  checkFile(file, `Argument 1 of ${of}`);
   checkObject(wording, databaseWording, { of, position: 2 });
   const database = await SqliteFile.open(file, caDatabaseKind(wording));
   try {

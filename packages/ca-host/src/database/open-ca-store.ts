@@ -1,6 +1,6 @@
 import { didYouMean } from '@certbridge/plain-text';
 import { optional, type Shape } from '@certbridge/rest-client';
-import { checkObject, checkText } from '../arguments/check-values.ts';
+import { checkFile, checkObject } from '../arguments/check-values.ts';
 import type { OpenCaStore } from '../contract/ca-database.ts';
 import { DatabaseError } from './database-error.ts';
 import type { DatabaseWording } from './database-wording.ts';
@@ -27,7 +27,7 @@ const storeOptions = optional('option', {
  * {@link openCaDatabase}.
  */
 export async function openCaStore(file: string, options: CaStoreOptions = {}): Promise<OpenCaStore> {
-  checkText(file, `Argument 1 of ${of}`);
+  checkFile(file, `Argument 1 of ${of}`);
   checkObject(options, storeOptions, { of, position: 2 });
   const { option, filling } = options;
   const database = await openCaDatabase(file, { option, filling });
