@@ -1,8 +1,8 @@
 import { ArgumentError } from './arguments/argument-error.ts';
-import { takingRecords } from './arguments/check-records.ts';
+import { checkingArguments } from './arguments/checking-arguments.ts';
 import type { Changes } from './changes.ts';
 import { type ChurnChange, createChurn } from './churn/churn-state.ts';
-import { type CommandAccess, createCommandAccess } from './command/command-access.ts';
+import { type CommandAccess, commandArguments, createCommandAccess } from './command/command-access.ts';
 import { countState, type StateCounts } from './counts.ts';
 import type { RequestListener, RequestListeners } from './http/request-listeners.ts';
 import { RecentRequests, type RequestLog } from './http/request-log.ts';
@@ -10,7 +10,7 @@ import { checkKnobs, type Knobs } from './knobs.ts';
 import { dumpMetadata, type MetadataDump } from './metadata-dump.ts';
 import { writePem } from './pki/pem.ts';
 import { expireCertificates } from './scm/orders.ts';
-import { createScmAccess, type ScmAccess } from './scm/scm-access.ts';
+import { createScmAccess, type ScmAccess, scmArguments } from './scm/scm-access.ts';
 import { generateSeed } from './seed/seed.ts';
 import { checkSwitches, type Switches } from './switches.ts';
 import type { World } from './world.ts';
@@ -71,8 +71,8 @@ export function createControls(world: World, listeners: RequestListeners): Sandb
     get switches() {
       return world.switches;
     },
-    scmState: takingRecords(createScmAccess(world), 'scmState'),
-    commandState: takingRecords(createCommandAccess(world), 'commandState'),
+    scmState: checkingArguments(createScmAccess(world), 'scmState', scmArguments),
+    commandState: checkingArguments(createCommandAccess(world), 'commandState', commandArguments),
     setKnobs: (change) => {
       world.knobs = { ...world.knobs, ...checkKnobs(change) };
       return world.knobs;

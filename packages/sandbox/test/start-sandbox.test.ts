@@ -147,6 +147,52 @@ it('refuses objects without properties by name wherever its state is changed', a
   await sandbox.close();
 });
 
+it('refuses arguments of a wrong kind before anything changes', async () => {
+  const sandbox = await startSandbox({ certificates: 1 });
+  const { scmState, commandState } = sandbox;
+  const calls: readonly [() => unknown, string][] = [
+    [() => scmState.findBySerial(undefined as never), 'Argument 1 of scmState.findBySerial must be text.'],
+    [
+      () => scmState.addCertificate(undefined as never),
+      'Argument 1 of scmState.addCertificate must be an object.',
+    ],
+    [
+      () => scmState.putProfile(undefined as never),
+      'Argument 1 of scmState.putProfile must be an object. It needs name.',
+    ],
+    [
+      () => scmState.putProfile({ nam: 'DV' } as never),
+      'Argument 1 of scmState.putProfile, under name, must be text.',
+    ],
+    [
+      () => scmState.putCustomField({ name: 'Team', certType: 'ssl', state: 'ACTIVE' } as never),
+      'Argument 1 of scmState.putCustomField, under input, must be an object.',
+    ],
+    [
+      () => commandState.putCollection({} as never),
+      'Argument 1 of commandState.putCollection, under name, must be text.',
+    ],
+    [
+      () => commandState.removeCertificate('1' as never),
+      'Argument 1 of commandState.removeCertificate must be a number.',
+    ],
+    [() => scmState.updateCertificate(7, {}), 'SCM has no certificate 7.'],
+    [
+      () => scmState.addCertificate({ customFields: { Nowhere: 'x' } }),
+      'SCM has no SSL custom field Nowhere.',
+    ],
+  ];
+  const refusal = (message: string) =>
+    expect.objectContaining({ name: 'ArgumentError', code: 'invalid-argument', message });
+  const before = [sandbox.metadata(), sandbox.counts()];
+  for (const [call, message] of calls) expect(call).toThrow(refusal(message));
+  await expect(scmState.decide('1000' as never, 'approve')).rejects.toThrow(
+    refusal('Argument 1 of scmState.decide must be a number.'),
+  );
+  expect([sandbox.metadata(), sandbox.counts()]).toEqual(before);
+  await sandbox.close();
+});
+
 it('says where an argument refers back to itself, and takes one object in several places', async () => {
   const sandbox = await startSandbox({ certificates: 0 });
   const { commandState } = sandbox;

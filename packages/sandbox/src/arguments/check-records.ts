@@ -25,22 +25,6 @@ export function checkRecords(value: unknown, name: string, within: readonly obje
   }
 }
 
-/** Returns functions that check their arguments, and other properties as they are. */
-export function takingRecords<T extends object>(functions: T, of: string): T {
-  const descriptors = Object.getOwnPropertyDescriptors(functions);
-  for (const [key, descriptor] of Object.entries<PropertyDescriptor>(descriptors)) {
-    const { value: call } = descriptor;
-    if (typeof call !== 'function') continue;
-    descriptor.value = (...given: readonly unknown[]) => {
-      for (const [index, each] of given.entries()) {
-        checkRecords(each, `Argument ${index + 1} of ${of}.${key}`);
-      }
-      return call(...given);
-    };
-  }
-  return Object.create(Object.prototype, descriptors);
-}
-
 /**
  * Returns whether a value is an object that holds its values by name, as own properties. A `Map` or a `Date` has no keys, and what comes
  * from a class or a prototype is lost where an object is copied.

@@ -1,3 +1,5 @@
+import { ArgumentError } from '../arguments/argument-error.ts';
+import type { TakenBy } from '../arguments/check-kinds.ts';
 import { type Changes, defined } from '../changes.ts';
 import { throwAwayKey } from '../pki/key-facts.ts';
 import { parseSerial } from '../serial.ts';
@@ -46,7 +48,7 @@ export interface CommandAccess {
   findBySerial(serialNumber: string): CommandCertificateView[];
   /** Adds an active certificate; a serial number is required. */
   addCertificate(change: CommandCertificateChange & { serialNumber: string }): CommandCertificateView;
-  /** Changes a certificate. Throws a TypeError for an unknown certificate or metadata field. */
+  /** Changes a certificate. Throws an `ArgumentError` for an unknown certificate or metadata field. */
   updateCertificate(id: number, change: CommandCertificateChange): CommandCertificateView;
   removeCertificate(id: number): boolean;
   collections(): CommandCollection[];
@@ -57,6 +59,18 @@ export interface CommandAccess {
   putMetadataField(field: Changes<CommandMetadataField> & { Name: string }): CommandMetadataField;
   removeMetadataField(id: number): boolean;
 }
+
+/** What the functions of {@link CommandAccess} take. */
+export const commandArguments: TakenBy<CommandAccess> = {
+  certificate: ['number'],
+  findBySerial: ['text'],
+  addCertificate: [{ serialNumber: 'text' }],
+  updateCertificate: ['number', {}],
+  removeCertificate: ['number'],
+  putCollection: [{ name: 'text', query: 'text' }],
+  putMetadataField: [{ Name: 'text' }],
+  removeMetadataField: ['number'],
+};
 
 /** Creates access to the Command side of a world. */
 export function createCommandAccess(world: World): CommandAccess {
@@ -82,7 +96,7 @@ export function createCommandAccess(world: World): CommandAccess {
     },
     updateCertificate: (id, change) => {
       const certificate = world.command.certificates.get(id);
-      if (certificate === undefined) throw new TypeError(`Command has no certificate ${id}.`);
+      if (certificate === undefined) throw new ArgumentError(`Command has no certificate ${id}.`);
       applyChange(certificate, change, world);
       world.command.certificates.changed(certificate);
       return view(certificate);
@@ -163,7 +177,7 @@ function createCertificate({ command, scm, now }: World): CommandCertificate {
 function applyChange(certificate: CommandCertificate, change: CommandCertificateChange, world: World): void {
   const { commonName, issuerDn, state } = change;
   const serial = change.serialNumber === undefined ? certificate.serial : parseSerial(change.serialNumber);
-  if (serial === undefined) throw new TypeError('The serial number is not hexadecimal.');
+  if (serial === undefined) throw new ArgumentError('The serial number is not hexadecimal.');
   const notBefore = readInstant(change.notBefore, certificate.notBefore);
   const notAfter = readInstant(change.notAfter, certificate.notAfter);
   const importedAt = readInstant(change.importDate, certificate.importedAt);
@@ -187,7 +201,7 @@ function mergeMetadata(
   const values = new Map(certificate.values.map(({ fieldId, value }) => [fieldId, value]));
   for (const [name, value] of Object.entries(change)) {
     const field = world.command.metadataFields.find(({ Name }) => Name === name);
-    if (field === undefined) throw new TypeError(`Command has no metadata field ${name}.`);
+    if (field === undefined) throw new ArgumentError(`Command has no metadata field ${name}.`);
     const stored = value === null ? undefined : storeMetadataValue(value, field, world.switches);
     if (stored === undefined) values.delete(field.Id);
     else values.set(field.Id, stored);
@@ -198,7 +212,7 @@ function mergeMetadata(
 function readInstant(text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback;
   const instant = Date.parse(text);
-  if (Number.isNaN(instant)) throw new TypeError('A date of the certificate is not ISO 8601.');
+  if (Number.isNaN(instant)) throw new ArgumentError('A date of the certificate is not ISO 8601.');
   return instant;
 }
 

@@ -1,3 +1,5 @@
+import { ArgumentError } from '../arguments/argument-error.ts';
+import type { TakenBy } from '../arguments/check-kinds.ts';
 import { parseSerial } from '../serial.ts';
 import type { World } from '../world.ts';
 import {
@@ -61,7 +63,7 @@ export interface ScmAccess extends ScmDirectoryAccess {
   findBySerial(serialNumber: string): ScmCertificateView | undefined;
   /** Adds a certificate, issued by default. */
   addCertificate(change: ScmCertificateChange): ScmCertificateView;
-  /** Changes a certificate. Throws a TypeError for an unknown certificate or custom field. */
+  /** Changes a certificate. Throws an `ArgumentError` for an unknown certificate or custom field. */
   updateCertificate(sslId: number, change: ScmCertificateChange): ScmCertificateView;
   removeCertificate(sslId: number): boolean;
   /**
@@ -76,12 +78,28 @@ export interface ScmAccess extends ScmDirectoryAccess {
   removeCustomField(id: number): boolean;
 }
 
+/** What the functions of {@link ScmAccess} take. */
+export const scmArguments: TakenBy<ScmAccess> = {
+  certificate: ['number'],
+  findBySerial: ['text'],
+  addCertificate: [{}],
+  updateCertificate: ['number', {}],
+  removeCertificate: ['number'],
+  decide: ['number', 'text'],
+  putCustomField: [{ name: 'text', certType: 'text', state: 'text', input: 'object', mandatories: 'list' }],
+  removeCustomField: ['number'],
+  putProfile: [{ name: 'text' }],
+  putOrganization: [{ name: 'text' }],
+  putPerson: [{ email: 'text' }],
+  putDomain: [{ domain: 'text' }],
+};
+
 /** Creates access to the SCM side of a world. */
 export function createScmAccess(world: World): ScmAccess {
   const view = (certificate: ScmCertificate): ScmCertificateView => renderView(certificate, world);
   const find = (sslId: number): ScmCertificate => {
     const certificate = world.scm.certificates.get(sslId);
-    if (certificate === undefined) throw new TypeError(`SCM has no certificate ${sslId}.`);
+    if (certificate === undefined) throw new ArgumentError(`SCM has no certificate ${sslId}.`);
     return certificate;
   };
   return {
@@ -183,14 +201,14 @@ function createCertificate({ scm, now }: World): ScmCertificate {
 function applyChange(certificate: ScmCertificate, change: ScmCertificateChange, world: World): void {
   const { commonName, status, serialNumber, sslTypeId, orgId, comments } = change;
   if (status !== undefined && !scmStatuses.includes(status))
-    throw new TypeError('SCM has no such certificate state.');
+    throw new ArgumentError('SCM has no such certificate state.');
   const serial =
     serialNumber === undefined
       ? certificate.serial
       : serialNumber === null
         ? null
         : parseSerial(serialNumber);
-  if (serial === undefined) throw new TypeError('The serial number is not hexadecimal.');
+  if (serial === undefined) throw new ArgumentError('The serial number is not hexadecimal.');
   certificate.values = mergeValues(certificate.values, change.customFields ?? {}, world);
   certificate.serial = serial;
   if (status !== undefined) {
@@ -216,7 +234,7 @@ function mergeValues(
     const field = scm.customFields.find(
       (candidate) => candidate.certType === 'ssl' && candidate.name === name,
     );
-    if (field === undefined) throw new TypeError(`SCM has no SSL custom field ${name}.`);
+    if (field === undefined) throw new ArgumentError(`SCM has no SSL custom field ${name}.`);
     if (value === null) values.delete(field.id);
     else values.set(field.id, value);
   }
@@ -245,7 +263,7 @@ async function decideOrder(certificate: ScmCertificate, decision: ScmDecision, w
     issue: order !== null || [...waitingStates, 'Init', 'Approved', 'Applied'].includes(status),
     reject: order !== null || status === 'Approved' || status === 'Applied',
   };
-  if (!Object.hasOwn(fits, decision)) throw new TypeError('There is no such decision.');
+  if (!Object.hasOwn(fits, decision)) throw new ArgumentError('There is no such decision.');
   if (!fits[decision]) throw new TypeError(`State ${status} does not allow to ${decision}.`);
   if (decision === 'approve') decideApproval(certificate, world);
   else if (decision === 'decline') declineRequest(certificate, world);
