@@ -1,10 +1,18 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import {
+  decodeJwt,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccessSettingsInput } from '../src/access/access-settings.ts';
@@ -340,6 +348,28 @@ describe('a bearer token', () => {
     server.close();
   });
 
+  test.each([1024, 2048])(
+    'signed with a published RSA key of %i bits is good if that is long enough',
+    async (modulusLength) => {
+      const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength });
+      const kid = `rsa-${modulusLength}`;
+      issuer.publish({ ...publicKey.export({ format: 'jwk' }), kid, use: 'sig' });
+      await serve(settings());
+      const claims = decodeJwt(await issuer.sign({ sub: 'k8s' }));
+      const encoded = [{ alg: 'RS256', kid }, claims].map((part) =>
+        Buffer.from(JSON.stringify(part)).toString('base64url'),
+      );
+      const content = encoded.join('.');
+      const signature = sign('sha256', Buffer.from(content), privateKey).toString('base64url');
+      const response = await callWith(`${content}.${signature}`);
+      if (modulusLength === 2048) expect(response.status).toBe(200);
+      else {
+        expect(response).toMatchObject(denied);
+        expect(logged()).toContain('such as one of RSA with less than 2048 bits');
+      }
+    },
+  );
+
   test('whose subject is a list is nobody that a rule names by the subject', async () => {
     await serve(settings());
     const token = await issuer.sign({ sub: ['k8s'] as unknown as string });
@@ -623,6 +653,7 @@ async function startTokenIssuer({ isNameless = false } = {}) {
   };
   let current = await newKey();
   let published = [current];
+  const others: JWK[] = [];
   const named = (kid: string) => (isNameless ? {} : { kid });
   const stranger = await newKey();
   const server = createServer((_, response) => {
@@ -630,7 +661,7 @@ async function startTokenIssuer({ isNameless = false } = {}) {
     const keys = published.map(async ({ kid, publicKey }) => {
       return { ...(await exportJWK(publicKey)), ...named(kid), alg: 'ES256', use: 'sig' };
     });
-    void Promise.all(keys).then((keys) => {
+    void Promise.all([...keys, ...others]).then((keys) => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ keys }));
     });
@@ -642,6 +673,7 @@ async function startTokenIssuer({ isNameless = false } = {}) {
   return {
     settings,
     fetches: () => fetches,
+    publish: (key: JWK) => void others.push(key),
     rotate: async ({ keepsOld = false } = {}) => {
       current = await newKey();
       published = keepsOld ? [...published, current] : [current];

@@ -21,7 +21,10 @@ export function createIssuerKeys(url: URL): IssuerKeys {
     const at = Date.now();
     if (at < failedAt + COOLDOWN_MS) throw new Error('The issuer did not respond a moment ago.');
     failedAt = at;
-    const response = await fetch(input, init);
+    const response = await fetch(input, init).catch((error: unknown) => {
+      // As a time-out it is known.
+      throw error instanceof TypeError ? new Error('The issuer does not respond.') : error;
+    });
     if (response.ok) {
       failedAt = Number.NEGATIVE_INFINITY;
       fetchedAt = at;

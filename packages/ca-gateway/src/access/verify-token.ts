@@ -153,6 +153,13 @@ function describeFailure(error: unknown): TokenVerdict {
     error instanceof errors.JOSENotSupported ||
     error instanceof errors.JWKSNoMatchingKey;
   if (isAboutToken) return { refused: `its token is not valid (${error.code})` };
+  // What fails in fetching is an Error of ours.
+  if (error instanceof TypeError) {
+    return {
+      refused:
+        'its token is signed with a key that its issuer has published and that can not be used, such as one of RSA with less than 2048 bits',
+    };
+  }
   const code = error instanceof errors.JOSEError ? error.code : 'no response';
   return { unavailable: `the keys of the token's issuer can't be fetched (${code})` };
 }
