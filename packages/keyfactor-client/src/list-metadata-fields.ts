@@ -68,6 +68,7 @@ export async function* listMetadataFields(
     system,
     what: `${system}: the list of metadata fields`,
     signal,
+    closed: rest.closed,
     idOf: (row) => (row instanceof UnreadableRow ? (row.id ?? row.key) : row.Id),
     nextPosition: (position) => nextPage(position, pageSize),
     readPage,

@@ -188,6 +188,7 @@ async function* searchById(
         seen.add(keyOf(row));
         if (isAgain) continue;
         throwIfAborted(search.signal, system);
+        throwIfAborted(search.rest.closed, system);
         yield row;
       }
       if (isLast) return left <= 0 || page.total === undefined;
@@ -227,11 +228,12 @@ function continuesAfter(rows: readonly Row[], last = Number.NEGATIVE_INFINITY): 
 }
 
 function searchByOffset(search: Search, seen: Set<number | string>) {
-  const { query, pageSize, signal } = search;
+  const { rest, query, pageSize, signal } = search;
   return readByOffset<Row, number | string>({
     system,
     what,
     signal,
+    closed: rest.closed,
     idOf: keyOf,
     seen,
     position: seen.size,

@@ -66,6 +66,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     get requestCount() {
       return client.requestCount;
     },
+    closed: client.closing.signal,
     json: <const TSchema extends v.GenericSchema>(request: RestRequest & { readonly schema: TSchema }) =>
       run(request, (response, context) => readDocument(response, request.schema, context), { of: 'json' }),
     send: (request) =>
@@ -79,8 +80,9 @@ export function createRestClient(options: RestClientOptions): RestClient {
       ),
     download: (request) => run(request, ({ bytes = new Uint8Array() }) => bytes, { of: 'download' }),
     async close() {
-      client.closed = true;
-      client.end(new ApiError(`The client for ${options.system} has been closed.`, { code: 'aborted' }));
+      const reason = new ApiError(`The client for ${options.system} has been closed.`, { code: 'aborted' });
+      client.closing.abort(reason);
+      client.end(reason);
       await Promise.all([client.transport.close(), options.authentication?.close?.()]);
     },
   };
@@ -121,7 +123,7 @@ function createState(options: RestClientOptions): ClientState {
       throttle.queue.stop(reason);
       if (reason.code === 'unauthorized') quietly(() => options.onLoginRefused?.(reason));
     },
-    closed: false,
+    closing: new AbortController(),
     requestCount: 0,
   };
 }

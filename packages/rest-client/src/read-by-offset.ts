@@ -28,6 +28,8 @@ export interface ReadByOffsetOptions<T, TId extends number | string = number> {
   readonly what: string;
   readonly system: string;
   readonly signal?: AbortSignal | undefined;
+  /** That of the client which reads the pages: after its end no row is yielded. */
+  readonly closed?: AbortSignal | undefined;
 }
 
 const shape = required('option', {
@@ -40,6 +42,7 @@ const shape = required('option', {
   what: 'text',
   system: 'text',
   signal: 'signal?',
+  closed: 'signal?',
 } satisfies Shape<ReadByOffsetOptions<unknown>>);
 
 /**
@@ -79,7 +82,7 @@ function checkOptions<T, TId extends number | string>(options: ReadByOffsetOptio
 async function* readWhole<T, TId extends number | string>(
   options: ReadByOffsetOptions<T, TId>,
 ): AsyncGenerator<T, void, undefined> {
-  const { seen = new Set<TId>(), what, system, signal } = options;
+  const { seen = new Set<TId>(), what, system, signal, closed } = options;
   let start = options.position ?? 0;
   let leastTotal = Number.POSITIVE_INFINITY;
   for (let pass = 1; pass <= maxPasses; pass += 1) {
@@ -87,6 +90,7 @@ async function* readWhole<T, TId extends number | string>(
       if (page.total !== undefined) leastTotal = Math.min(leastTotal, page.total);
       for (const row of page.rows) {
         throwIfAborted(signal, system);
+        throwIfAborted(closed, system);
         yield row;
       }
     }

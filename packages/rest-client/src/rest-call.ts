@@ -29,8 +29,8 @@ export interface ClientState {
   readonly ended: AbortSignal;
   /** Lets nothing more be sent. */
   end(reason: ApiError): void;
-  /** Whether the caller has closed the client. */
-  closed: boolean;
+  /** Aborted when the caller closes the client. */
+  readonly closing: AbortController;
   /** Requests sent so far. */
   requestCount: number;
 }
@@ -364,7 +364,7 @@ export class RestCall {
   /** The error of a call that was aborted, or whose client ended; what is under way outlives a refused login. */
   #abortion(): ApiError | undefined {
     const isAborted = this.#task.request.signal?.aborted === true;
-    const goesOn = this.#sending && !this.#client.closed && !isAborted;
+    const goesOn = this.#sending && !this.#client.closing.signal.aborted && !isAborted;
     return goesOn ? undefined : this.#stopError();
   }
 

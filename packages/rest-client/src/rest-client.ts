@@ -61,6 +61,8 @@ export interface RestResponse<T> {
 export interface RestClient {
   /** Attempts really sent so far. */
   readonly requestCount: number;
+  /** Aborted by `close`, for what goes on without calls: a list gives no row after it. */
+  readonly closed: AbortSignal;
   /** Sends a request and decodes the JSON of its response. */
   json<const TSchema extends v.GenericSchema>(
     request: RestRequest & { readonly schema: TSchema },

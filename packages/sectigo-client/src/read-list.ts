@@ -42,6 +42,7 @@ export function readList<T, TId extends number | string>(
       system,
       what: `${system}: ${list.what}`,
       signal,
+      closed: rest.closed,
       idOf: list.idOf,
       readPage: (position, pageSignal) => readPage({ rest }, list, { position, size, signal: pageSignal }),
     }),
@@ -62,6 +63,7 @@ async function* readEachRow<T, TId extends number | string>(
     system,
     what: `${system}: ${list.what}`,
     signal,
+    closed: rest.closed,
     idOf: (row) => (row instanceof UnreadableRow ? row.key : list.idOf(row)),
     readPage: async (position, pageSignal) => {
       const raw = { ...list, schema: v.array(v.unknown()), idOf: () => 0 };

@@ -40,6 +40,33 @@ test.each(
   }
 });
 
+test.each(
+  Object.entries(lists).flatMap(([name, list]) =>
+    [{}, { onUnreadableRow: () => {} }].map((options) => [name, list, options] as const),
+  ),
+)('%s gives no row after its client was closed, in its only page', async (_, list, options) => {
+  const sandbox = await start();
+  const { signal } = new AbortController();
+  const rows = await list(connect(sandbox), { ...options, signal }).toArray();
+  expect(rows.length).toBeGreaterThan(1);
+  for (const most of [1, rows.length]) {
+    const other = connect(sandbox);
+    const given: unknown[] = [];
+    const reading = async () => {
+      for await (const row of list(other, { ...options, signal })) {
+        if (given.push(row) === most) void other.close();
+      }
+    };
+    // Whoever has all of them loses nothing by the end that comes then.
+    if (most === rows.length) await reading();
+    else
+      await expect(reading()).rejects.toThrow(
+        expect.objectContaining({ code: 'aborted', message: 'The client for Sectigo SCM has been closed.' }),
+      );
+    expect(given).toEqual(rows.slice(0, most));
+  }
+});
+
 test('an array of a list is not made after it was aborted', async () => {
   const client = connect(await start());
   const controller = new AbortController();
