@@ -76,6 +76,8 @@ describe('a client certificate', () => {
     expect(status).toBe(200);
     expect(body).toMatch(/^command \(CN=command, serial [0-9A-F]{32}\)$/);
     expect(await call({ client: await authority.client('other') })).toMatchObject(denied);
+    expect(await call({ client: await authority.client('com\u200Bmand') })).toMatchObject(denied);
+    expect(await call({ client: await authority.client('\uFF43ommand') })).toMatchObject(denied);
   });
 
   test('is named by its serial number as well', async () => {

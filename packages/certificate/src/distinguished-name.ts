@@ -91,11 +91,16 @@ export function canonicalName(text: string): string {
 }
 
 /**
- * Returns the form of a parsed name by which names are compared whose attributes may have been joined on one side alone: readers
- * of encoded names take joined ones apart.
+ * Returns the form of a parsed name by which rules tell who somebody is. Letter case and blanks of ASCII alone are folded: a name that
+ * only looks like another one is another. Attributes may have been joined on one side alone, since readers of encoded names take
+ * joined ones apart.
  */
 export function canonicalAttributes(name: DistinguishedName): string {
-  return name.flat().map(canonicalAttribute).sort().join(',');
+  return name
+    .flat()
+    .map(({ type, value }) => JSON.stringify([type, closelyComparable(value)]))
+    .sort()
+    .join(',');
 }
 
 function canonicalAttribute({ type, value }: NameAttribute): string {
@@ -117,6 +122,26 @@ export function comparable(value: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
+}
+
+/** Like `comparable`, but keeps what is invisible, and what is another character in another form, such as a full-width letter. */
+function closelyComparable(value: string): string {
+  return Array.from(value, (character) =>
+    isDeceptive(character) ? `\0${character.codePointAt(0)?.toString(16)}\0` : character,
+  )
+    .join('')
+    .normalize('NFC')
+    .replace(/[\t-\r ]+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+/** NUL is for marking them. */
+function isDeceptive(character: string): boolean {
+  if (character === '\0' || /\p{Cf}/u.test(character)) return true;
+  const composed = character.normalize('NFC');
+  // The sign for kelvin, too, is a letter in its composed form.
+  return composed !== character || character.normalize('NFKC') !== composed;
 }
 
 interface ReadValue {

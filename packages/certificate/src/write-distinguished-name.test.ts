@@ -23,6 +23,29 @@ test('a written name is parsed as what it was', () => {
   );
 });
 
+test.each([
+  ['VICTIM', true],
+  ['  victim ', true],
+  ['vic\u200Btim', false],
+  ['vic\u00ADtim', false],
+  ['victim\uFEFF', false],
+  ['victim\u00A0', false],
+  ['\uFF56ictim', false],
+  ['v\u0131ctim', false],
+  ['victim\u0000', false],
+])('the attributes of CN=victim compare to those of the name %j as %j', (value, isSame) => {
+  const key = (text: string) => canonicalAttributes([[{ type: 'CN', value: text }]]);
+  expect(key(value) === key('victim')).toBe(isSame);
+});
+
+test('attributes compare equal in letter case and composition alone, and no letter to a sign that looks like it', () => {
+  const key = (text: string) => canonicalAttributes([[{ type: 'CN', value: text }]]);
+  expect(key('J\u00D6RG  A')).toBe(key('Jo\u0308rg A'));
+  expect(key('\uFF36ictim')).not.toBe(key('\uFF56ictim'));
+  expect(key('\u212Aate')).not.toBe(key('Kate'));
+  expect(key('\0ff56\0ictim')).not.toBe(key('\uFF56ictim'));
+});
+
 test('joined attributes compare equal to the same ones apart, other values do not', () => {
   const key = (text: string) => {
     const parsed = parseDistinguishedName(text);
