@@ -73,6 +73,7 @@ describe('a subject', () => {
       [],
       ['x', 'y'],
     ]);
+    expect(valuesOf(parse('CN=\\20a\\0A'), 'CN')).toEqual([' a\n']);
   });
 });
 

@@ -39,7 +39,7 @@ export function valuesOf(name: DistinguishedName, type: string): string[] {
   return name
     .flat()
     .filter((attribute) => attribute.type === type && attribute.value.trim() !== '')
-    .map(({ value }) => value.trim());
+    .map(({ value }) => value);
 }
 
 /** Returns whether parsing failed. */

@@ -88,3 +88,17 @@ test('a product for one name takes one, however often it was written', () => {
     'one name is taken, and 2 were',
   );
 });
+
+test.each([' a.example', 'a.example\n', 'a.exa\u00admple', '\ufeffa.example', ' 10.1.2.3'])(
+  'the name %j of a CSR is not ordered as another one',
+  (name) => {
+    const csr = (subject: DistinguishedName, ...names: string[]) => ({
+      csr: { subject, alternativeNames: dns(...names) },
+    });
+    expect(() => choose(csr(named(name)))).toThrow('neither a DNS name nor an IP address');
+    expect(() => choose(csr(named('a.example'), name))).toThrow('is no DNS name');
+    expect(() => choose({ ...csr(named(name)), subject: named('a.example') })).toThrow(
+      'neither a DNS name nor an IP address',
+    );
+  },
+);

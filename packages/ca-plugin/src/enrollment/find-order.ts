@@ -115,7 +115,7 @@ export async function listIds(
   const onUnreadableRow = onDoubt && ((problem: string) => onDoubt(describeUnreadable(problem)));
   for await (const row of client.certificates.list(filter, { signal, onUnreadableRow })) {
     // Whether the filter compares the whole name is not documented.
-    if (writeName(row.commonName ?? '') === writeName(commonName)) ids.add(row.sslId);
+    if (writeName((row.commonName ?? '').trim()) === writeName(commonName)) ids.add(row.sslId);
   }
   return [...ids].toSorted((a, b) => a - b);
 }

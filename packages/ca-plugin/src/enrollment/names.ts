@@ -53,6 +53,8 @@ const kindNames: Readonly<Record<NameKind, string>> = {
   other: 'name of another kind',
 };
 
+/** What the conversion to A-labels leaves out, but for the joiners that some scripts need. */
+const ignored = /[^\P{Default_Ignorable_Code_Point}\u200c\u200d]/u;
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const longestDnsName = 253;
 
@@ -106,11 +108,12 @@ export function writeName(text: string): string | undefined {
 
 /**
  * Writes a DNS name lower-case and in A-labels, without a dot at its end; undefined if it is not valid. A wildcard may stand
- * for the whole first label only, and the last label can't be a number, since that would be an IP address.
+ * for the whole first label only, and the last label can't be a number, since that would be an IP address. Blanks around it
+ * and characters that can't be seen are no part of a name: others read another one where a CSR has them.
  * [RFC 5280, section 4.2.1.6; RFC 1123, section 2.1]
  */
 export function writeDnsName(text: string): string | undefined {
-  const name = text.trim().replace(/\.$/, '');
+  const name = text.replace(/\.$/, '');
   const wildcard = name.startsWith('*.');
   const ascii = toAscii(wildcard ? name.slice(2) : name);
   const labels = ascii.toLowerCase().split('.');
@@ -120,8 +123,7 @@ export function writeDnsName(text: string): string | undefined {
 }
 
 /** Writes an IP address in its shortest form; undefined if it is not valid. */
-export function writeIpAddress(text: string): string | undefined {
-  const address = text.trim();
+export function writeIpAddress(address: string): string | undefined {
   if (isIPv4(address)) return address;
   if (!isIPv6(address) || address.includes('%')) return undefined;
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
@@ -143,6 +145,7 @@ export function missingNames({ subjectAltName }: X509Certificate, names: readonl
 /** Only names outside ASCII are converted, since the converter also reads percent signs and numbers in them. */
 function toAscii(name: string): string {
   if (!/[^\0-\x7f]/.test(name)) return name;
+  if (ignored.test(name)) return '';
   return /^[a-z0-9.\-\u{80}-\u{10ffff}]*$/iu.test(name) ? domainToASCII(name) : '';
 }
 

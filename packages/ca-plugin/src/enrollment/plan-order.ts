@@ -118,7 +118,7 @@ function hasSameNames({ all }: OrderNames, { commonName, subjectAlternativeNames
   const stored = new Set(
     [commonName ?? '', ...(subjectAlternativeNames ?? [])]
       .filter((name) => name !== '')
-      .map((name) => writeName(name) ?? name),
+      .map((name) => writeName(name.trim()) ?? name),
   );
   return stored.size === all.length && all.every((name) => stored.has(name));
 }

@@ -59,5 +59,5 @@ function orderedNames({ commonName, names }: OrderFacts): Set<string> {
 }
 
 function written(names: readonly string[]): Set<string> {
-  return new Set(names.filter((name) => name.trim() !== '').map((name) => writeName(name) ?? name));
+  return new Set(names.filter((name) => name.trim() !== '').map((name) => writeName(name.trim()) ?? name));
 }
