@@ -28,4 +28,6 @@ export interface DatabaseKind {
   readonly toError: (problem: DatabaseProblem) => Error;
   /** Called when the file is found moved, removed or replaced while it is open; from then on everything throws, until it is back. */
   readonly onMoved?: (problem: DatabaseProblem) => void;
+  /** Called when the file is found removed that tells others that this process runs; it is made anew. */
+  readonly onMarkRemoved?: () => void;
 }

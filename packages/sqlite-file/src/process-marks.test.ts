@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -85,6 +85,31 @@ test('a process that is not known by a mark has ended, and one whose mark can no
   const marks = marksOf(file);
   await mkdir(`${file}-process-odd`);
   expect([marks.isRunning('unknown'), marks.isRunning('odd')]).toEqual([false, true]);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['removed', (mark: string) => rm(mark)],
+  [
+    'replaced',
+    async (mark: string) => {
+      await rename(mark, `${mark}.old`);
+      await writeFile(mark, '');
+    },
+  ],
+])('a mark that was %s is made anew, and that is told once', async (_, change) => {
+  const file = await databaseFile();
+  let told = 0;
+  const marks = new ProcessMarks(file, { onRemoved: () => (told += 1) });
+  onTestFinished(() => marks.close());
+  const others = marksOf(file);
+  const name = nameOf(marks);
+  const mark = `${file}-process-${name}`;
+  await change(mark);
+  expect(others.isRunning(name)).toBe(false);
+  await expect.poll(() => others.isRunning(name), { timeout: 30_000 }).toBe(true);
+  expect([marks.own(), told]).toEqual([name, 1]);
+  marks.close();
+  expect([others.isRunning(name), existsSync(mark)]).toEqual([false, false]);
 });
 
 test('a database in memory has no other process', () => {

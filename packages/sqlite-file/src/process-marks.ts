@@ -2,8 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { OpenedFile } from './opened-file.ts';
 
 const MOST_ATTEMPTS = 3;
+
+/** How long the file of a process that runs may be missing once somebody has removed it, in milliseconds. */
+const WATCH_MS = 2000;
+
+/** The file of this process. */
+interface Mark {
+  readonly name: string;
+  readonly lock: DatabaseSync;
+  readonly file: OpenedFile;
+}
 
 /**
  * Tells which of the processes that share a database run. Each keeps a file beside it locked, and the operating system ends that lock
@@ -13,10 +24,17 @@ const MOST_ATTEMPTS = 3;
 export class ProcessMarks {
   /** Undefined for a database in memory, which no other process has. */
   readonly #prefix: string | undefined;
-  #own: { readonly name: string; readonly lock: DatabaseSync } | undefined;
+  readonly #onRemoved: () => void;
+  #own: Mark | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #isMissing = false;
 
-  /** `file` is that of the database, which is there. */
-  constructor(file: string) {
+  /** `file` is that of the database, which is there. `onRemoved` is called when the file of this process is found removed. */
+  constructor(
+    file: string,
+    { onRemoved = () => {} }: { readonly onRemoved?: (() => void) | undefined } = {},
+  ) {
+    this.#onRemoved = onRemoved;
     // Where SQLite, too, has the files that it keeps beside it: a link is followed.
     this.#prefix = file === ':memory:' ? undefined : `${realpathSync(file)}-process-`;
   }
@@ -26,8 +44,9 @@ export class ProcessMarks {
     if (this.#own === undefined && this.#prefix !== undefined) {
       removeEnded(this.#prefix);
       for (let attempt = 1; attempt <= MOST_ATTEMPTS && this.#own === undefined; attempt += 1) {
-        this.#own = mark(this.#prefix);
+        this.#own = mark(this.#prefix, randomUUID());
       }
+      if (this.#own !== undefined) this.#watch = setInterval(() => this.#renew(), WATCH_MS).unref();
     }
     return this.#own?.name;
   }
@@ -41,21 +60,35 @@ export class ProcessMarks {
   close(): void {
     if (this.#own === undefined || this.#prefix === undefined) return;
     const { name, lock } = this.#own;
+    clearInterval(this.#watch);
     this.#own = undefined;
     lock.close();
     remove(`${this.#prefix}${name}`);
   }
+
+  /** Makes the mark anew, under the name that others know, if somebody has removed it. */
+  #renew(): void {
+    if (this.#own === undefined || this.#prefix === undefined) return;
+    const wasMissing = this.#isMissing;
+    this.#isMissing = !this.#own.file.isInPlace();
+    if (!this.#isMissing) return;
+    if (!wasMissing) this.#onRemoved();
+    const renewed = mark(this.#prefix, this.#own.name);
+    if (renewed === undefined) return;
+    this.#own.lock.close();
+    this.#own = renewed;
+    this.#isMissing = false;
+  }
 }
 
-function mark(prefix: string): { readonly name: string; readonly lock: DatabaseSync } | undefined {
-  const name = randomUUID();
+function mark(prefix: string, name: string): Mark | undefined {
   const file = `${prefix}${name}`;
   let lock: DatabaseSync | undefined;
   try {
     lock = open(file, { readOnly: false });
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     // Another process may have removed it before it was locked.
-    if (existsSync(file)) return { name, lock };
+    if (existsSync(file)) return { name, lock, file: new OpenedFile(file) };
   } catch {
     // Then the others don't know whether this process runs, and wait longer.
   }

@@ -75,7 +75,7 @@ export class SqliteFile {
     this.#opened = new OpenedFile(file);
     this.#log = new LogSync(`${file}-wal`);
     this.#beside = new ReaderThread({ file, timeoutMs: READ_TIMEOUT_MS });
-    this.processes = new ProcessMarks(file);
+    this.processes = new ProcessMarks(file, { onRemoved: kind.onMarkRemoved });
   }
 
   /**

@@ -168,6 +168,10 @@ export function caDatabaseKind({
     damagedRemedy: `Restore it from a backup, or move it away: ${anew}`,
     newerRemedy: `Use the newer version, or ${another}: ${anew}`,
     toError: ({ message, remedy }) => new DatabaseError(message, remedy),
+    onMarkRemoved: () =>
+      getLogger(['certbridge', 'ca-host']).warn(
+        'The file beside the database that tells other processes that this one runs was removed, and is made anew. Leave the files whose names begin with that of the database to the processes that use it.',
+      ),
     onMoved: ({ message: reason, remedy }) =>
       getLogger(['certbridge', 'ca-host']).error('{reason} {remedy}', { reason, remedy }),
   };

@@ -77,6 +77,26 @@ test.each([
   expect(watch.isDue(order(sender))).toBe(true);
 });
 
+test('an order is not given up whose process was not to be seen for a moment', () => {
+  const clock = { now: 0 };
+  let isRunning = false;
+  const watch = new OpenOrderWatch({
+    processes: { isRunning: () => isRunning },
+    settleMs: 100,
+    now: () => clock.now,
+  });
+  const sent = order({ ...gone, process: 'a' });
+  expect(watch.isDue(sent)).toBe(false);
+  clock.now = 90;
+  isRunning = true;
+  expect(watch.isDue(sent)).toBe(false);
+  clock.now = 200;
+  isRunning = false;
+  expect(watch.isDue(sent)).toBe(false);
+  clock.now = 300;
+  expect(watch.isDue(sent)).toBe(true);
+});
+
 test('an order that was not open for a while is watched anew', () => {
   const { clock, watch } = watchAt(100);
   watch.update([order(gone)]);

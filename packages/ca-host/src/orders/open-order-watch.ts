@@ -16,6 +16,13 @@ export interface WatchOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** Since when an order has been seen, in milliseconds of the clock. */
+interface SeenOrder {
+  readonly openSince: number;
+  /** Since when its sender was gone whenever it was looked at; undefined while it may be sent. */
+  readonly goneSince: number | undefined;
+}
+
 /**
  * Watches orders whose response was lost, and tells when one may be given up that the authority does not show. Only the time
  * that this process has seen one open counts: clocks of machines are set, and say nothing of when an order was sent.
@@ -24,7 +31,7 @@ export class OpenOrderWatch {
   readonly #processes: WatchOptions['processes'];
   readonly #settleMs: number;
   readonly #now: () => number;
-  readonly #seen = new Map<number, number>();
+  readonly #seen = new Map<number, SeenOrder>();
 
   constructor({ processes, settleMs = SETTLE_MS, now = () => performance.now() }: WatchOptions) {
     this.#processes = processes;
@@ -39,20 +46,23 @@ export class OpenOrderWatch {
     for (const order of open) this.note(order);
   }
 
-  /** Begins to watch an order, unless it is watched already; returns since when it is. */
-  note({ number }: RecordedOrder): number {
-    const since = this.#seen.get(number) ?? this.#now();
-    this.#seen.set(number, since);
-    return since;
+  /** Begins to watch an order, unless it is watched already. */
+  note(order: RecordedOrder): SeenOrder {
+    const { number } = order;
+    const now = this.#now();
+    const before = this.#seen.get(number);
+    // The mark of a process that runs may be missing for a moment, until the process makes it anew.
+    const goneSince = isSenderGone(order, this.#processes) ? (before?.goneSince ?? now) : undefined;
+    const seen = { openSince: before?.openSince ?? now, goneSince };
+    this.#seen.set(number, seen);
+    return seen;
   }
 
   /** Whether an order may be given up if the authority has no trace of it. */
   isDue(order: RecordedOrder): boolean {
-    const since = this.note(order);
-    const isGone = isSenderGone(order, this.#processes);
-    // Nothing of it can be on its way.
-    if (isGone && order.isUnsent === true) return true;
-    const patience = isGone ? this.#settleMs : this.#settleMs + SEND_MS;
-    return this.#now() - since >= patience;
+    const { openSince, goneSince } = this.note(order);
+    if (goneSince === undefined) return this.#now() - openSince >= this.#settleMs + SEND_MS;
+    // Nothing of an unsent one can be on its way.
+    return order.isUnsent === true || this.#now() - goneSince >= this.#settleMs;
   }
 }
