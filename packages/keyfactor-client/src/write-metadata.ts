@@ -4,7 +4,10 @@ import { invalidArgument, optionalId, requireId, requireIds, requireObject } fro
 import type { MetadataCallOptions } from './call-options.ts';
 import { type CertificateQuery, checkQuery } from './query.ts';
 
-/** Metadata values by field name; "" clears a field. Write dates as `yyyy-MM-dd`. */
+/**
+ * Metadata values by field name; "" clears a field. Write dates as `yyyy-MM-dd`. Only own enumerable properties count, so that a
+ * `Proxy` has to list them.
+ */
 export type MetadataValues = Readonly<Record<string, string | number | boolean>>;
 
 /** The scope in which the permission for a call on one certificate is checked. Default: all certificates. */

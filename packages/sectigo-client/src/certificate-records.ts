@@ -84,7 +84,7 @@ export interface CertificateRecords {
   update(sslId: number, changes: CertificateUpdate, options?: CallOptions): Promise<SslDetails>;
   /**
    * Sets custom fields by name, "" to clear, and returns the record. Other fields keep their values, and no other key of
-   * the record is sent. Writes nothing if all values are stored already.
+   * the record is sent. Writes nothing if all values are stored already. Only own enumerable properties of `values` count.
    *
    * Reads the record first, since the whole list must be sent; a concurrent change by somebody else is lost. Throws an
    * `ApiError` 'not-stored' if the response shows other values than were sent.
