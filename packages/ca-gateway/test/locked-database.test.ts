@@ -127,14 +127,15 @@ test('a revocation that SCM has done and nobody can record is reported as done, 
 });
 
 test('a revocation that can not be recorded is audited before it is sent, and one for another reason is not told as done', async () => {
+  const { body } = await order();
+  const { serial_number: serialNumber } = body as { serial_number: string };
+  // One that waits for a short time only: the certificate is issued by now.
   await server.close();
   server = await serveEjbca({
     host: { cas: [ca], certificates: database.certificates },
     settings: { waitMs: 300 },
     audit: (entry) => void audit.push(entry),
   });
-  const { body } = await order();
-  const { serial_number: serialNumber } = body as { serial_number: string };
   const revoke = (reason: string) =>
     server.send({
       method: 'PUT',
