@@ -1,5 +1,5 @@
 /** Which chains lead to an authority: by TLS and by the header of a proxy it is the same. */
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { issueCertificate, type OwnCertificate } from '@certbridge/certificate/request';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
@@ -134,6 +134,24 @@ test.each(ways)('limits of an authority count (%s)', async (way) => {
   const lower = await authority('Lower CA', limited);
   expect(await call(await issue(lower, named('www.a.example')), [lower])).toBe(403);
 });
+
+test.each(['Traefik', 'nginx', 'Envoy'] as const)(
+  'a client whose key is good for nothing is refused, whoever vouches for it (%s)',
+  async (way) => {
+    const { n = '' } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+      format: 'jwk',
+    });
+    const withExponent = (e: string) => {
+      const key = createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
+      const publicKey = key.export({ format: 'pem', type: 'spki' }).toString();
+      return pki.issue({ commonName: 'command', extensions: forClients, publicKey }, root);
+    };
+    const call = await serve(way, [root]);
+    expect(await call(await withExponent('Aw'), [])).toBe(200);
+    // With an exponent of 1, what is signed is its own signature.
+    expect(await call(await withExponent('AQ'), [])).toBe(403);
+  },
+);
 
 test.each(ways)('a weak signature counts for nothing (%s)', async (way) => {
   const call = await serve(way, [root]);

@@ -16,6 +16,8 @@ export interface OpensslContent {
   readonly key?: readonly string[];
   /** One that has the key already; a new one is made without it. */
   readonly keyOf?: OwnCertificate;
+  /** In PEM, in place of that of the key. */
+  readonly publicKey?: string;
 }
 
 /** Makes certificates of any kind, by OpenSSL. */
@@ -36,6 +38,7 @@ export async function createOpensslPki(): Promise<OpensslPki> {
   let count = 0;
   const issue = async (content: OpensslContent, issuer?: OwnCertificate): Promise<OwnCertificate> => {
     const { commonName, extensions = [], days = 30, digest = 'sha256', key = ec, keyOf } = content;
+    const { publicKey } = content;
     const { subject = `/CN=${commonName}` } = content;
     count += 1;
     const file = (ending: string) => path.join(folder, `${count}.${ending}`);
@@ -57,10 +60,13 @@ export async function createOpensslPki(): Promise<OpensslPki> {
       await writeFile(ca, issuer.certificate);
       await writeFile(caKey, issuer.key);
     }
+    if (publicKey !== undefined) await writeFile(file('pub'), publicKey);
+    const forced = publicKey === undefined ? [] : ['-force_pubkey', file('pub')];
     const signing = issuer === undefined ? ['-signkey', keyFile] : ['-CA', ca, '-CAkey', caKey];
     const certificate = await run('openssl', [
       ...['x509', '-req', '-in', csr, ...signing, ...serial, '-days', String(days), `-${digest}`],
       ...(await inFile()),
+      ...forced,
     ]);
     return { certificate, key: await readFile(keyFile, 'utf8') };
   };
