@@ -32,7 +32,7 @@ const tags = {
 
 /**
  * Takes a request apart. Throws where it is none, where a length is wrong that matters, and where something stands behind it. What attributes
- * hold that ask for no extensions is not looked at.
+ * hold that ask for no extensions is not looked at, but there must be something.
  *
  * pkijs would make objects of every value, which were a third of all that a gateway allocates for an order; and requests are read before
  * anything else is known of them, those of strangers, too.
@@ -71,10 +71,9 @@ function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElemen
     const values = partsOf(der, set, tags.set);
     const identifier = readIdentifier(der.subarray(type.contentStart, type.contentEnd));
     if (identifier === undefined) throw damaged();
-    if (!extensionRequests.includes(identifier)) return [];
-    // OpenSSL sees no extensions where the first such attribute is empty, whatever another one holds.
+    // None may be empty. OpenSSL stops there: it shows no extensions of a second attribute, nor those behind one of any kind.
     if (values.length === 0) throw damaged();
-    return values;
+    return extensionRequests.includes(identifier) ? values : [];
   });
 }
 

@@ -171,7 +171,6 @@ const taken: readonly (readonly [string, Buffer])[] = [
   ['a negative version', withVersion('02 02 ff 7f')],
   ['BIT STRING without bits', withValue(0x03, hex('00'), '2.5.4.45')],
   ['BIT STRING of five bits', withValue(0x03, hex('03 08'), '2.5.4.45')],
-  ['an attribute without values', withAttributes(attribute('1.2.840.113549.1.9.7'))],
   [
     'an attribute of 40 levels',
     withAttributes(
@@ -231,6 +230,14 @@ const uncertain: readonly (readonly [string, Buffer])[] = [
   ],
   ['another extension twice', withExtensions(keyUsage, ofName('a.corp.example'), keyUsage)],
   ...emptyBesideFull,
+  ['an attribute without values', withAttributes(attribute('1.2.840.113549.1.9.7'))],
+  [
+    'an attribute without values before its names',
+    withAttributes(
+      attribute('1.2.840.113549.1.9.7'),
+      attribute(pkcs9, namesExtension(dnsName('a.corp.example'))),
+    ),
+  ],
   ['an empty attribute for extensions', withAttributes(attribute(pkcs9))],
   ['extensions that are no list', withAttributes(attribute(pkcs9, encode(0x0c, ascii('x'))))],
   [

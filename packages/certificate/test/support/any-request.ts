@@ -62,7 +62,10 @@ const attributes = fc.array(
         .map(([type, each]) => attribute(type, ...each)),
       weight: 4,
     },
-    fc.constant(attribute('1.2.840.113549.1.9.7', encode(0x13, Buffer.from('challenge')))),
+    mostly(
+      attribute('1.2.840.113549.1.9.7', encode(0x13, Buffer.from('challenge'))),
+      attribute('1.2.840.113549.1.9.7'),
+    ),
   ),
   { maxLength: 2 },
 );
