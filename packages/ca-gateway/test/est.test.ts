@@ -288,6 +288,13 @@ describe('simpleenroll', () => {
     expect(host.orders).toEqual([]);
   });
 
+  test('says that it ends the connection of a request that is too large', async () => {
+    const large = await enroll({ login: 'router:secret', body: 'A'.repeat(70_000) });
+    expect(large.headers).toMatchObject({ connection: 'close' });
+    const empty = await enroll({ login: 'router:secret', body: '' });
+    expect(empty.headers).not.toMatchObject({ connection: 'close' });
+  });
+
   test('refuses other types of content', async () => {
     expect(await enroll({ login: 'router:secret', type: 'application/json' })).toMatchObject({ status: 415 });
     expect(await enroll({ login: 'router:secret', encoding: 'gzip' })).toMatchObject({ status: 415 });

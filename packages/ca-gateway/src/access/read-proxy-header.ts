@@ -30,7 +30,7 @@ const base64 = /([A-Za-z0-9+/]+={0,2})(,|$)/gy;
 const quotedBase64 = /^"([A-Za-z0-9+/]+={0,2})"$/;
 /**
  * RFC 9440 writes bytes between colons. There may be white space around the commas of a list, and parameters behind an item, which mean nothing.
- * Values of those that are text are not taken, since a certificate would be one. [RFC 8941, sections 3.1 and 3.1.2]
+ * Values of those that are text, a token or bytes are not taken, since a certificate would be one. [RFC 8941, sections 3.1 and 3.1.2]
  */
 const bytes =
   /:([A-Za-z0-9+/]+={0,2}):(?:; *[a-z*][a-z0-9_.*-]*(?:=(?:\?[01]|-?\d{1,15}(?:\.\d{1,3})?))?)*([ \t]*,[ \t]*|$)/gy;

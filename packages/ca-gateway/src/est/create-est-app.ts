@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { errorHeaders } from '../error-headers.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
@@ -61,9 +62,10 @@ function refuseMethod(context: Context, method: string): Response {
 
 /** Renders an error of EST as text for people. [RFC 7030, section 4.2.3] */
 function renderEstError(error: Error, context: Context): Response {
-  const { status, message, retryAfter } = toGatewayError(error, context);
+  const told = toGatewayError(error, context);
+  const { status, message } = told;
   return context.text(`${message}\n`, status, {
     ...(status === 401 && { 'WWW-Authenticate': 'Basic realm="EST", charset="UTF-8"' }),
-    ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+    ...errorHeaders(told),
   });
 }

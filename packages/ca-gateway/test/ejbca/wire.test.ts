@@ -185,6 +185,17 @@ describe('an error', () => {
     expect((await enroll()).status).toBe(201);
   });
 
+  test('a body beyond the limit ends the connection, and says so', async () => {
+    const { app } = createGateway({ host, access: accessBy(() => everything), settings: { bodyLimit: 10 } });
+    const request = new Request(`https://gateway.example${api}/v1/certificate/pkcs10enroll`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(enrollment(csr)),
+    });
+    const { status, headers } = await app.fetch(request, { peer });
+    expect([status, headers.get('connection')]).toEqual([413, 'close']);
+  });
+
   test.each(['Sec-Fetch-Mode', 'Sec-Fetch-Dest', 'sec-fetch-mode'])(
     'a browser (%s) that lacks the header which pages of other sites can not set gets 403',
     async (name) => {
