@@ -22,9 +22,14 @@ export interface RequestParts {
 const extensionRequests: readonly string[] = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14'];
 
 const tags = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
+  null: 0x05,
   identifier: 0x06,
+  enumerated: 0x0a,
+  universalString: 0x1c,
+  bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
   attributes: 0xa0,
@@ -32,7 +37,7 @@ const tags = {
 
 /**
  * Takes a request apart. Throws where it is none, where a length is wrong that matters, and where something stands behind it. What attributes
- * hold that ask for no extensions is not looked at, but there must be something.
+ * hold that ask for no extensions is not looked at, but for lengths that OpenSSL refuses.
  *
  * pkijs would make objects of every value, which were a third of all that a gateway allocates for an order; and requests are read before
  * anything else is known of them, those of strangers, too.
@@ -49,7 +54,7 @@ export function readRequestParts(der: Uint8Array): RequestParts {
 
   const [version, subject, publicKeyInfo, attributes, ...others] = partsOf(der, info, tags.sequence);
   if (version === undefined || subject === undefined || publicKeyInfo === undefined) throw damaged();
-  if (others.length > 0 || !isInteger(der, version)) throw damaged();
+  if (others.length > 0 || version.tag !== tags.integer || !isWholeNumber(der, version)) throw damaged();
   partsOf(der, publicKeyInfo, tags.sequence);
 
   const bytesOf = ({ start, end }: DerElement) => der.subarray(start, end);
@@ -72,15 +77,40 @@ function requestedExtensions(der: Uint8Array, attributes: DerElement): DerElemen
     const identifier = readIdentifier(der.subarray(type.contentStart, type.contentEnd));
     if (identifier === undefined) throw damaged();
     // None may be empty. OpenSSL stops there: it shows no extensions of a second attribute, nor those behind one of any kind.
-    if (values.length === 0) throw damaged();
+    if (values.length === 0 || values.some((value) => isMisshapen(der, value))) throw damaged();
     return extensionRequests.includes(identifier) ? values : [];
   });
 }
 
-/** Whether a value is an INTEGER without needless bytes in front; OpenSSL loads no other. [X.690, section 8.3] */
-function isInteger(der: Uint8Array, { tag, contentStart, contentEnd }: DerElement): boolean {
+/** Whether a value of an attribute has a length that its kind can't have; OpenSSL loads no such request. [X.690, section 8] */
+function isMisshapen(der: Uint8Array, element: DerElement): boolean {
+  const { tag, contentStart, contentEnd } = element;
+  const length = contentEnd - contentStart;
+  switch (tag) {
+    case tags.boolean:
+      return length !== 1;
+    case tags.integer:
+    case tags.enumerated:
+      return !isWholeNumber(der, element);
+    case tags.bitString:
+      return length === 0 || (der[contentStart] ?? 0) > 7;
+    case tags.null:
+      return length !== 0;
+    case tags.identifier:
+      return readIdentifier(der.subarray(contentStart, contentEnd)) === undefined;
+    case tags.universalString:
+      return length % 4 !== 0;
+    case tags.bmpString:
+      return length % 2 !== 0;
+    default:
+      return false;
+  }
+}
+
+/** Whether an INTEGER or ENUMERATED has content, and no needless bytes in front of it; OpenSSL loads no other. [X.690, section 8.3] */
+function isWholeNumber(der: Uint8Array, { contentStart, contentEnd }: DerElement): boolean {
   const [first, second = 0] = der.subarray(contentStart, contentEnd);
-  if (tag !== tags.integer || first === undefined) return false;
+  if (first === undefined) return false;
   const isPadded = second < 0x80 ? first === 0x00 : first === 0xff;
   return contentEnd - contentStart === 1 || !isPadded;
 }

@@ -54,6 +54,12 @@ const lists = fc.oneof(
   fc.constant([]),
   fc.array(list, { minLength: 2, maxLength: 2 }),
 );
+const unrelated = fc
+  .tuple(
+    fc.constantFrom(0x01, 0x02, 0x03, 0x05, 0x06, 0x0a, 0x0c, 0x1c, 0x1e, 0x80),
+    fc.uint8Array({ maxLength: 4 }),
+  )
+  .map(([tag, content]) => attribute('1.3.6.1.4.1.99999.2', encode(tag, content)));
 const attributes = fc.array(
   fc.oneof(
     {
@@ -62,6 +68,7 @@ const attributes = fc.array(
         .map(([type, each]) => attribute(type, ...each)),
       weight: 4,
     },
+    unrelated,
     mostly(
       attribute('1.2.840.113549.1.9.7', encode(0x13, Buffer.from('challenge'))),
       attribute('1.2.840.113549.1.9.7'),
