@@ -253,6 +253,27 @@ describe('a revocation that its requester was told nothing of', () => {
     expect(await ca.revoke(certificate, asked)).toMatchObject({ state: 'revoked' });
   });
 
+  test('does not keep its requester waiting for a database that is locked', async () => {
+    const { ca, certificate, file } = await withCertificate();
+    const locking = new DatabaseSync(file);
+    locking.exec('BEGIN IMMEDIATE');
+    const signal = AbortSignal.timeout(2500);
+    const seen: string[] = [];
+    const late = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => {
+        setTimeout(() => {
+          seen.push('half a second');
+          resolve();
+        }, 500);
+      });
+    });
+    const revoked = ca.revoke(certificate, { ...asked, signal }).then(({ state }) => void seen.push(state));
+    await Promise.all([revoked, late]);
+    expect(seen).toEqual(['unavailable', 'half a second']);
+    locking.exec('ROLLBACK');
+    locking.close();
+  });
+
   test('since the database is locked is reported once it is not', async () => {
     const { ca, certificate, file, sandbox } = await withCertificate();
     const locking = new DatabaseSync(file);
