@@ -7,7 +7,7 @@ type HttpOptions = NonNullable<SectigoPluginOptions['http']>;
 export class CallCounter {
   #sent = 0;
   #failed = 0;
-  #last: { readonly at: number; readonly text: string } | undefined;
+  #last: { readonly at: number; readonly status: number; readonly text: string } | undefined;
 
   /** Adds the counting to options of the HTTP layer. */
   watch(http: HttpOptions = {}): HttpOptions {
@@ -17,7 +17,7 @@ export class CallCounter {
         this.#sent += 1;
         const { method, path, status } = entry;
         if (status !== undefined) {
-          this.#last = { at: performance.now(), text: `HTTP ${status}, to ${method} ${path}` };
+          this.#last = { at: performance.now(), status, text: `HTTP ${status}, to ${method} ${path}` };
         }
         if (status === undefined || status >= 500 || status === 401 || status === 403 || status === 429)
           this.#failed += 1;
@@ -29,9 +29,11 @@ export class CallCounter {
   /** Says why something has not ended since a time, in milliseconds of `performance`: a sentence. */
   whyLate(since: number): string {
     const inTime = 'in the time that a requester waits';
-    return this.#last === undefined || this.#last.at < since
-      ? `SCM has not responded ${inTime}.`
-      : `SCM has not settled it ${inTime}: its last response was ${this.#last.text}.`;
+    const last = this.#last;
+    if (last === undefined || last.at < since) return `SCM has not responded ${inTime}.`;
+    return last.status < 400
+      ? `SCM has not responded to everything ${inTime}; its last response was ${last.text}.`
+      : `SCM has not settled it ${inTime}: its last response was ${last.text}.`;
   }
 
   counts(): AuthorityCallCounts {
