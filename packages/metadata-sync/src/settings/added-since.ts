@@ -25,7 +25,9 @@ export type AddedSinceResult = { readonly day: string } | { readonly problem: st
  */
 export function readAddedSince(text: string, format: DotNetDateFormat): AddedSinceResult {
   const written = trimInvisible(text);
-  const day = readIso(written) ?? read(format, written) ?? read(rfc1123, written);
+  const instant = readIso(written);
+  if (instant !== undefined) return dayOf(instant);
+  const day = read(format, written) ?? read(rfc1123, written);
   if (day !== undefined) return { day };
   const monthFirst = monthFirstForms.map((form) => form.parse(written)).find((date) => date !== undefined);
   if (monthFirst === undefined) return { problem: 'is not a date in a known form' };
@@ -35,7 +37,7 @@ export function readAddedSince(text: string, format: DotNetDateFormat): AddedSin
   return { day: beginningOf(monthFirst) };
 }
 
-function readIso(text: string): string | undefined {
+function readIso(text: string): Date | undefined {
   const iso = isoForm.exec(text);
   if (iso === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = iso;
@@ -43,8 +45,14 @@ function readIso(text: string): string | undefined {
   if (new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
   const zoneWithColon = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
   const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zoneWithColon}`);
-  if (Number.isNaN(instant.getTime())) return undefined;
-  return `${instant.toISOString().slice(0, 10)}T00:00:00Z`;
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
+function dayOf(instant: Date): AddedSinceResult {
+  const year = instant.getUTCFullYear();
+  // The zone may move it into a year that has no four digits.
+  if (year < 0 || year > 9999) return { problem: 'is not in the years 0000 to 9999 in UTC' };
+  return { day: `${instant.toISOString().slice(0, 10)}T00:00:00Z` };
 }
 
 function read(format: DotNetDateFormat, text: string): string | undefined {

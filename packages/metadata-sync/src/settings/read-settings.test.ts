@@ -443,6 +443,7 @@ test.each([
   ['2025-09-01T15:45+02:00', '2025-09-01'],
   ['2025-09-01T00:30+0200', '2025-08-31'],
   ['2025-09-01T23:30-05:00', '2025-09-02'],
+  ['9999-12-31T23:59:59Z', '9999-12-31'],
   ['9/1/2025 1:45:00 PM', '2025-09-01'],
   ['9/1/2025', '2025-09-01'],
   ['09/01/2025', '2025-09-01'],
@@ -467,6 +468,13 @@ test.each(['2025-02-30', '2025-13-01', 'yesterday', '2025-09-01T25:00'])(
   'keyfactorAddedSince refuses %s',
   (text) => {
     expect(problemsOf({ config: { keyfactorAddedSince: text } })[0]).toContain('keyfactorAddedSince');
+  },
+);
+
+test.each(['9999-12-31T23:59:59-05:00', '0000-01-01T00:00+05:00'])(
+  'keyfactorAddedSince refuses %s, whose day in UTC has no year of four digits',
+  (text) => {
+    expect(problemsOf({ config: { keyfactorAddedSince: text } })[0]).toContain('0000 to 9999 in UTC');
   },
 );
 
