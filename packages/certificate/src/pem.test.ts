@@ -66,6 +66,11 @@ test.each([
   ['---BEGIN EC PRIVATE KEY---\nAAAA', [1]],
   ['-----begin certificate-----\nAAAA', [1]],
   ['-----BEGIN X----- \t\r\nAAAA\n-----END X-----\t', ['X']],
+  ['\u2013BEGIN CERTIFICATE\u2013\nAAAA', [1]],
+  ['-----BEGIN X-----\nAAAA -END CERTIFICATE-\n', [2]],
+  ['CN=Front-End Key-1\nName: back-end certificate - old\n-----BEGIN X-----\nAAAA\n-----END X-----', ['X']],
+  ['#-----BEGIN X-----\n#AAAA\n # -----END X-----\n-----BEGIN Y-----\nAAAA\n-----END Y-----', ['Y']],
+  ['-----BEGIN X-----\nAAAA\n#-----END X-----\n', [3]],
   ['-- begin of the certificates\nTHE END\n- END\nBEGIN CERTIFICATE', []],
 ])('in %j the lines of blocks have to stand alone', (text, expected) => {
   const found = accountForPem(text).map((each) => {

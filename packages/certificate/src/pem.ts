@@ -37,13 +37,19 @@ export type PemProblem =
 const mark = /^-----(BEGIN|END) ([^-\r\n]+)-----[ \t\r]*$/;
 /** The last line of text that was cut off in it. */
 const cutMark = /^-----(?:BE?|BEGI?|EN?|(?:BEGIN|END)\b[^-]*-{0,4})[ \t\r]*$/;
+/** A mark that is not alone on its line. */
+const inText = /-----(?:BEGIN|END)\b/i;
 /** What was meant as a mark: dashes may have been lost, or exchanged by a word processor. */
-const meantMark =
-  /-----(?:BEGIN|END)\b|[-\u2010-\u2015\u2212] ?(?:BEGIN|END) ?[A-Z0-9 ]*(?:CERTIFICATE|KEY) ?[-\u2010-\u2015\u2212]/i;
+const blurredMark =
+  /[-\u2010-\u2015\u2212] ?(?:BEGIN|END) ?[A-Z0-9 ]*(?:CERTIFICATE|KEY) ?[-\u2010-\u2015\u2212]/i;
+/** Text between blocks names keys and certificates, too: the subject `CN=Front-End Key-1` is no mark. */
+const blurredLine = new RegExp(`^[^A-Z0-9]*${blurredMark.source}`, 'i');
+/** A block that somebody has taken out. */
+const comment = /^\s*#/;
 
 /**
  * Lists everything that begins or ends a block of PEM text, in its order, so that nothing is passed over: blocks, those with headers included, and
- * what is left of incomplete ones. As for OpenSSL, BEGIN and END stand alone on their lines, from the first column, and lines end as on Unix or Windows.
+ * what is left of incomplete ones. Text between blocks and what is commented out by `#` begin none. As for OpenSSL, BEGIN and END stand alone on their lines, from the first column, and lines end as on Unix or Windows.
  */
 export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'> | PemProblem)[] {
   const found: ReturnType<typeof accountForPem> = [];
@@ -57,7 +63,7 @@ export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'
       const isWhole = open?.label === label;
       found.push(isWhole ? { label, content: open?.lines.join('\n') ?? '' } : { problem: 'cut-off' });
       open = undefined;
-    } else if (cutMark.test(line) || meantMark.test(line)) {
+    } else if (cutMark.test(line) || isMeantAsMark(line, { isInBlock: open !== undefined })) {
       found.push(cutMark.test(line) ? { problem: 'cut-off' } : { problem: 'misplaced', line: index + 1 });
       open = undefined;
     } else {
@@ -65,6 +71,11 @@ export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'
     }
   }
   return open === undefined ? found : [...found, { problem: 'cut-off' }];
+}
+
+function isMeantAsMark(line: string, { isInBlock }: { readonly isInBlock: boolean }): boolean {
+  if (isInBlock) return inText.test(line) || blurredMark.test(line);
+  return !comment.test(line) && (inText.test(line) || blurredLine.test(line));
 }
 
 /** Tells whether a block holds a certificate: OpenSSL reads the older label as well. */
