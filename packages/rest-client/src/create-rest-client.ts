@@ -121,7 +121,8 @@ function createState(options: RestClientOptions): ClientState {
       if (ended.signal.aborted) return;
       ended.abort(reason);
       throttle.queue.stop(reason);
-      if (reason.code === 'unauthorized') quietly(() => options.onLoginRefused?.(reason));
+      if (reason instanceof ApiError && reason.code === 'unauthorized')
+        quietly(() => options.onLoginRefused?.(reason));
     },
     closing: new AbortController(),
     requestCount: 0,

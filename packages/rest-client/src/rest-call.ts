@@ -25,10 +25,10 @@ export interface ClientState {
   readonly transport: Transport;
   readonly throttle: Throttle;
   readonly loginRenewal: LoginRenewal;
-  /** Aborted, with the reason as an `ApiError`, once nothing more may be sent. */
+  /** Aborted once nothing more may be sent; the reason is an `ApiError`, or what a function of the caller's threw. */
   readonly ended: AbortSignal;
   /** Lets nothing more be sent. */
-  end(reason: ApiError): void;
+  end(reason: unknown): void;
   /** Aborted when the caller closes the client. */
   readonly closing: AbortController;
   /** Requests sent so far. */
@@ -216,6 +216,8 @@ export class RestCall {
     } catch (caught) {
       // The one place that makes an ApiError of what came in place of a response. What the caller's own functions throw stays.
       this.#problem = received === undefined ? this.#failureOf(caught) : caught;
+      // A function of the caller's failed over a refused login, which no other call may try again.
+      if (received?.status === 401 && !isErrorOf(received, caught)) this.#client.end(caught);
       trace.end({ ...outcome, ...(this.#failure !== undefined && { error: this.#failure.code }) });
       if (received === undefined || isSuccess(received) || this.#failure === undefined) throw this.#problem;
     } finally {
@@ -298,6 +300,7 @@ export class RestCall {
     try {
       return loginRenewal.renew(this.#login);
     } catch (error) {
+      this.#client.end(error);
       return this.#throwCallers(error);
     }
   }
@@ -362,22 +365,27 @@ export class RestCall {
   }
 
   /** The error of a call that was aborted, or whose client ended; what is under way outlives a refused login. */
-  #abortion(): ApiError | undefined {
+  #abortion(): Error | undefined {
     const isAborted = this.#task.request.signal?.aborted === true;
     const goesOn = this.#sending && !this.#client.closing.signal.aborted && !isAborted;
     return goesOn ? undefined : this.#stopError();
   }
 
-  /** Tells why nothing more is sent: the caller's signal, a refused login, or a closed client. */
-  #stopError(): ApiError {
+  /** Tells why nothing more is sent: the caller's signal, a refused login, what failed over it, or a closed client. */
+  #stopError(): Error {
     const { request } = this.#task;
     const { system } = this.#client.options;
-    const reason: unknown = this.#client.ended.reason;
-    if (request.signal?.aborted || !(reason instanceof ApiError)) return abortedError(system, request);
-    if (reason === this.#failure) return reason;
+    const { aborted, reason } = this.#client.ended;
+    if (request.signal?.aborted || !aborted) return abortedError(system, request);
+    if (!(reason instanceof ApiError) || reason === this.#problem) return reason;
     const { message, code, status } = reason;
     return new ApiError(message, { code, status, system, method: request.method, path: request.path });
   }
+}
+
+/** Whether an error is what a refusal stands for. */
+function isErrorOf({ status }: CompleteResponse, error: unknown): boolean {
+  return error instanceof ApiError && error.status === status;
 }
 
 function isSuccess({ status }: CompleteResponse): boolean {

@@ -47,6 +47,36 @@ test('with a wrong password exactly one request is sent, however many calls are 
   expect(client.requestCount).toBe(1);
 });
 
+const fault = new TypeError('a bug');
+const throws = () => {
+  throw fault;
+};
+const invalid = expect.objectContaining({ code: 'invalid-argument' });
+
+test.each<[string, object, unknown]>([
+  ['secrets is async', { secrets: async () => ['hunter2'] }, invalid],
+  ['secrets throws', { secrets: throws }, fault],
+  ['renew is async', { renew: async () => true }, invalid],
+  ['renew returns nothing', { renew: () => undefined }, invalid],
+  ['renew throws', { renew: throws }, fault],
+])('a wrong password is tried once, also where %s', async (_, part, expected) => {
+  const server = await startServer((_, response) => json(response, {}, 401));
+  const authentication = { ...password, ...part } as Authentication;
+  const client = createClient({ baseUrl: server.url, authentication });
+  const failures = await Promise.all(Array.from({ length: 20 }, () => failureOf(client.json(get))));
+  for (let later = 0; later < 5; later += 1) failures.push(await failureOf(client.json(get)));
+  for (const failure of failures) expect(failure).toEqual(expected);
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a wrong password is tried once, also where readRefusal throws', async () => {
+  const server = await startServer((_, response) => json(response, {}, 401));
+  const client = createClient({ baseUrl: server.url, authentication: password, readRefusal: throws });
+  const failures = await Promise.all(Array.from({ length: 20 }, () => failureOf(client.json(get))));
+  for (const failure of failures) expect(failure).toBe(fault);
+  expect(server.requests).toHaveLength(1);
+});
+
 test('a login that is refused later ends the calls that wait, also those that wait for another attempt', async () => {
   let valid = true;
   const server = await startServer((request, response) => {
