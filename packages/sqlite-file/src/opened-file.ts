@@ -9,16 +9,16 @@ const LOOK_MS = 1000;
  */
 export class OpenedFile {
   readonly #file: string;
-  /** Undefined in memory, and on Windows, which neither moves nor removes a database that is open. */
+  /** Undefined in memory, for a file that is not there, and on Windows, which neither moves nor removes a database that is open. */
   readonly #opened: BigIntStats | undefined;
   /** When it was seen in place, in milliseconds of `performance`; long ago once it was not. */
   #seenAt = performance.now();
 
-  /** `file` has just been opened. */
+  /** `file` has just been opened or written. */
   constructor(file: string) {
     this.#file = file;
     const isFixed = file === ':memory:' || process.platform === 'win32';
-    this.#opened = isFixed ? undefined : statSync(file, { bigint: true });
+    this.#opened = isFixed ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false });
   }
 
   /** Whether the file is in place now. */

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -294,6 +303,7 @@ test('a database in memory is read where it is', async () => {
 test.skipIf(process.platform === 'win32').each([
   ['moved away', () => renameSync(file, `${file}.old`)],
   ['removed', () => rmSync(file)],
+  ['robbed of its log', () => rmSync(`${file}-wal`)],
   [
     'replaced by another',
     () => {
@@ -322,6 +332,17 @@ test.skipIf(process.platform === 'win32').each([
   expect((await problemOf(() => [...database.rows(() => [1], String)])).code).toBe('unusable');
   expect((await problemOf(() => database.readBeside('SELECT 1', []))).code).toBe('unusable');
   expect(told).toHaveLength(1);
+});
+
+test.skipIf(process.platform === 'win32')('a database behind a link is written and synced', async () => {
+  const folder = `${file}-folder`;
+  mkdirSync(folder);
+  symlinkSync(join(folder, 'notes.db'), file);
+  const database = await open();
+  const insert = database.prepare("INSERT INTO note (text) VALUES ('behind a link')");
+  await database.writeTogether('power-loss', () => insert.run());
+  await database.writeTogether('power-loss', () => insert.run());
+  expect(notesOf(database)).toEqual(['behind a link', 'behind a link']);
 });
 
 test.skipIf(process.platform === 'win32')('a database that is put back is written again', async () => {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
@@ -48,6 +49,10 @@ export class SqliteFile {
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
   readonly #opened: OpenedFile;
+  /** Where SQLite keeps the log: beside the file that a link leads to. */
+  readonly #logFile: string;
+  /** The log, once a transaction has written to it. SQLite keeps it for as long as somebody has the database open. */
+  #openedLog: OpenedFile | undefined;
   /** Whether it has been told that the file is not in place. */
   #isMoved = false;
   readonly #log: LogSync;
@@ -73,7 +78,8 @@ export class SqliteFile {
     this.#kind = kind;
     this.#lockTimeoutMs = lockTimeoutMs;
     this.#opened = new OpenedFile(file);
-    this.#log = new LogSync(`${file}-wal`);
+    this.#logFile = file === ':memory:' ? file : `${realpathSync(file)}-wal`;
+    this.#log = new LogSync(this.#logFile);
     this.#beside = new ReaderThread({ file, timeoutMs: READ_TIMEOUT_MS });
     this.processes = new ProcessMarks(file, { onRemoved: kind.onMarkRemoved });
   }
@@ -107,7 +113,7 @@ export class SqliteFile {
 
   /** Runs a read. Decode rows inside `work`, so that damaged ones are reported as such. */
   read<Result>(work: () => Result): Result {
-    this.#requireInPlace(this.#opened.wasInPlace());
+    this.#requireInPlace(this.#wasInPlace());
     try {
       return work();
     } catch (error) {
@@ -121,7 +127,7 @@ export class SqliteFile {
    */
   async readBeside<Row>(sql: string, values: readonly SQLInputValue[]): Promise<Row[]> {
     if (this.#file === ':memory:') return this.read(() => this.prepare<Row>(sql).all(...values));
-    this.#requireInPlace(this.#opened.wasInPlace());
+    this.#requireInPlace(this.#wasInPlace());
     try {
       return (await this.#beside.read(sql, values)) as Row[];
     } catch (error) {
@@ -131,7 +137,7 @@ export class SqliteFile {
 
   /** Reads rows one by one, as of the start of the iteration. */
   *rows<Row, Result>(rows: () => Iterable<Row>, read: (row: Row) => Result): Generator<Result> {
-    this.#requireInPlace(this.#opened.wasInPlace());
+    this.#requireInPlace(this.#wasInPlace());
     try {
       for (const row of rows()) yield read(row);
     } catch (error) {
@@ -189,13 +195,14 @@ export class SqliteFile {
   }
 
   #transact<Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result {
-    this.#requireInPlace(this.#opened.isInPlace());
+    this.#requireInPlace(this.#opened.isInPlace() && this.#openedLog?.isInPlace() !== false);
     try {
       this.#require(synchronous);
       this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
       const result = work();
       this.#database.exec('COMMIT');
       this.#isSynced = synchronous === 'FULL';
+      this.#openedLog ??= new OpenedFile(this.#logFile);
       return result;
     } catch (error) {
       this.#rollBack();
@@ -203,6 +210,10 @@ export class SqliteFile {
     } finally {
       if (this.#database.isOpen) this.#database.exec(`PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
     }
+  }
+
+  #wasInPlace(): boolean {
+    return this.#opened.wasInPlace() && this.#openedLog?.wasInPlace() !== false;
   }
 
   /** Throws unless the file is in place; says so once each time that it is not any more. */
