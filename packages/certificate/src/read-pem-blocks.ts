@@ -20,10 +20,10 @@ export interface PemFlaw {
   readonly remedy: string;
 }
 
-/** What a file is to hold. `chain` may stand beside its key, as servers of other kinds have both in one file; `authorities` are certificates alone. */
+/** What a file is to hold. `chain` may stand beside its key and request, as servers of other kinds have them in one file; `authorities` are certificates alone. */
 export type PemKind = 'authorities' | 'chain' | 'privateKey';
 
-const besideChain = /PRIVATE KEY$|PARAMETERS$/;
+const besideChain = /(?:PRIVATE|PUBLIC) KEY$|PARAMETERS$|CERTIFICATE REQUEST$/;
 /** Labels that are safe to repeat: a damaged one may hold part of a key. */
 const usualLabel = /^[A-Z0-9 ]{1,40}$/;
 
@@ -130,7 +130,7 @@ function describeBlock(block: Pick<PemBlock, 'label'>): PemFlaw {
   }
   if (!isCertificateBlock(block)) {
     const what = usualLabel.test(label) ? `: ${label}` : '';
-    return { message: `is no certificate${what}`, remedy: 'Take it out, and leave certificates only.' };
+    return { message: `is no certificate${what}`, remedy: 'Take it out.' };
   }
   return {
     message: "is damaged: it can't be read as a certificate",
