@@ -16,7 +16,7 @@ export interface AuditEntry {
   readonly subject?: string | undefined;
   /** Alternative names of the request. */
   readonly names?: readonly string[] | undefined;
-  /** Such as `issued`, `waiting` or `invalid`; `forbidden` if the caller lacks the right, `refused` by the gateway or the CA, `failed` if the outcome is unknown. `sent, not recorded` comes before the outcome of a revocation. */
+  /** Such as `issued`, `waiting` or `invalid`; `forbidden` if the caller lacks the right, `refused` by the gateway or the CA, `failed` if the outcome is unknown. `attempted, not recorded` comes before the outcome of a revocation. */
   readonly result: string;
   /** Why it is no certificate or revocation; a sentence. */
   readonly why?: string | undefined;

@@ -150,7 +150,7 @@ test('a revocation that can not be recorded is audited before it is sent, and on
   expect(auditedBefore).toMatchObject({
     action: 'revoke',
     caller: 'everything',
-    result: 'sent, not recorded',
+    result: 'attempted, not recorded',
     reason: 'SUPERSEDED',
     serialNumber,
   });

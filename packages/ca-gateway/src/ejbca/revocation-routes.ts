@@ -53,7 +53,7 @@ async function revoke(
     reason,
     requester: caller.name,
     onUnrecorded: () =>
-      trail.recordStep('sent, not recorded', {
+      trail.recordStep('attempted, not recorded', {
         why: 'The database could not record before it was sent who asked for it.',
       }),
     ...new Patience(settings).options(),
