@@ -4,7 +4,8 @@ import type { TextOutput } from './cli-io.ts';
 const BATCH = 64 * 1024;
 
 /**
- * Writes pieces of text at the reader's pace; ends early if nobody reads any more, and when the signal is aborted.
+ * Writes pieces of text at the reader's pace; ends early if nobody reads any more, and when the signal is aborted. Returns whether
+ * the signal kept pieces back.
  *
  * What came before an error in the pieces is written.
  */
@@ -12,11 +13,20 @@ export async function printPieces(
   output: TextOutput,
   pieces: AsyncIterable<string> | Iterable<string>,
   { signal }: { readonly signal?: AbortSignal } = {},
-): Promise<void> {
-  for await (const batch of inBatches(pieces)) {
-    if (output.write(batch) === false) await output.drained?.();
-    if (output.closed === true || signal?.aborted === true) return;
+): Promise<boolean> {
+  let isCut = false;
+  async function* wanted() {
+    for await (const piece of pieces) {
+      isCut = signal?.aborted === true;
+      if (isCut) return;
+      yield piece;
+    }
   }
+  for await (const batch of inBatches(wanted())) {
+    if (output.write(batch) === false) await output.drained?.();
+    if (output.closed === true) return false;
+  }
+  return isCut;
 }
 
 /** Joins pieces of text into larger ones. What came before an error in the pieces is handed out. */

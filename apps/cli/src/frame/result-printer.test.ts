@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createRedactor } from '../logging/redactor.ts';
 import { ResultPrinter } from './result-printer.ts';
 
-function printing(json: boolean, secret = 'S3cret-text') {
+function printing(json: boolean, { secret = 'S3cret-text', signal = new AbortController().signal } = {}) {
   const seen = { out: '', err: '' };
   const redactor = createRedactor();
   redactor.addSecret(secret);
@@ -14,7 +14,6 @@ function printing(json: boolean, secret = 'S3cret-text') {
       seen[name] += text;
     },
   });
-  const { signal } = new AbortController();
   const io = { stdout: take('out'), stderr: take('err'), signal };
   return { seen, redactor, printer: new ResultPrinter({ ...io, json, redactor }) };
 }
@@ -82,6 +81,36 @@ test.each([false, true])('a list is printed as it is, and text follows it (json:
   expect(seen.err).toBe(`see ***\n${json ? 'none: ***\n' : ''}`);
 });
 
+test.each([false, true])(
+  'a list that an interruption cuts off is said to be incomplete (json: %s)',
+  async (json) => {
+    const interruption = new AbortController();
+    const { printer, seen } = printing(json, { signal: interruption.signal });
+    const piece = 'x'.repeat(64 * 1024);
+    await printer.showList(
+      (function* () {
+        yield piece;
+        interruption.abort();
+        yield piece;
+      })(),
+    );
+    expect(seen.out).toBe(piece);
+    expect(seen.err).toBe('Interrupted: the list is not complete.\n');
+  },
+);
+
+test('an interruption after the last piece of a list leaves it whole', async () => {
+  const interruption = new AbortController();
+  const { printer, seen } = printing(false, { signal: interruption.signal });
+  await printer.showList(
+    (function* () {
+      yield 'x'.repeat(64 * 1024);
+      interruption.abort();
+    })(),
+  );
+  expect(seen.err).toBe('');
+});
+
 test('a list ends where nobody reads it any more', async () => {
   const written: string[] = [];
   const stdout = { closed: true, write: (text: string) => written.push(text) };
@@ -115,7 +144,7 @@ test.each([false, true])(
     const text = fc.string({ unit: 'binary' }).map((rest) => `x\n\u001b${rest}${secret}`);
     await fc.assert(
       fc.asyncProperty(text, async (hostile) => {
-        const { printer, seen, redactor } = printing(json, secret);
+        const { printer, seen, redactor } = printing(json, { secret });
         const problem = { file: hostile, path: hostile, message: hostile, remedy: hostile };
         await printer.print({ document: { name: hostile }, lines: [hostile, hostile], problems: [problem] });
         for (const line of `${seen.out}${seen.err}`.split('\n')) expect(isPlainText(line)).toBe(true);

@@ -27,10 +27,13 @@ export interface ProgramResult {
   readonly log?: (logger: Logger) => void;
 }
 
+const INCOMPLETE = 'Interrupted: the list is not complete.\n';
+
 /**
  * Prints the result of an action: on standard output as text, or as one JSON document whose text goes to standard error.
  *
- * A plan or list goes out while it is read, since it may be very large; the result follows it.
+ * A plan or list goes out while it is read, since it may be very large; the result follows it. An interruption cuts a list off,
+ * its document as well: one that was closed would look whole.
  */
 export class ResultPrinter {
   readonly #to: PrinterOptions;
@@ -43,11 +46,15 @@ export class ResultPrinter {
 
   /** Prints a plan; at most once, and before {@link print}. */
   readonly showPlan = async (plan: SyncPlan): Promise<void> => {
-    const { json, stdout, signal } = this.#to;
+    const { json, stdout, stderr, signal } = this.#to;
     // Loaded by then: whoever has a plan has made it there. Other actions need not wait for it.
     const { renderPlan, renderPlanDocument } = await import('@certbridge/metadata-sync');
     // A document has to be whole, whatever happens.
-    if (!json) return printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
+    if (!json) {
+      const isCut = await printPieces(stdout, this.#lines(renderPlan(plan)), { signal });
+      if (isCut) stderr.write(INCOMPLETE);
+      return;
+    }
     this.#begun = true;
     await printPieces(stdout, ['{"plan":']);
     await printPieces(stdout, renderPlanDocument(this.#redacted(plan)));
@@ -57,9 +64,10 @@ export class ResultPrinter {
    * Prints a list piece by piece, before {@link print}; with `--json` it is all of the document. Its pieces are printed as they are.
    */
   async showList(pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
-    const { stdout, signal } = this.#to;
+    const { stdout, stderr, signal } = this.#to;
     this.#begun = true;
-    await printPieces(stdout, pieces, { signal });
+    const isCut = await printPieces(stdout, pieces, { signal });
+    if (isCut) stderr.write(INCOMPLETE);
   }
 
   /** Prints the result. */
@@ -72,7 +80,10 @@ export class ResultPrinter {
     const { json, redactor, stdout, stderr } = this.#to;
     stderr.write(printedLines([...problems.map(renderFault), ...notes], redactor));
     const text = printedLines(lines, redactor);
-    if (!json) return printPieces(stdout, this.#begun && text !== '' ? ['\n', text] : [text]);
+    if (!json) {
+      await printPieces(stdout, this.#begun && text !== '' ? ['\n', text] : [text]);
+      return;
+    }
     stderr.write(text);
     if (document === undefined) return;
     const rest = this.#begun
