@@ -17,3 +17,4 @@ export {
   quoted,
   trimInvisible,
 } from './plain-text.ts';
+export { recordNoun } from './record-noun.ts';

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { isRecord, offerRecord } from './index.ts';
+import { isRecord, offerRecord, recordNoun } from './index.ts';
 
 const importedModule: unknown = await import('./count-noun.ts');
 
@@ -85,4 +85,10 @@ test.each<[unknown, string]>([
 ])('an object without properties by name is no record, and it is said which it is (%#)', (value, offer) => {
   expect(isRecord(value)).toBe(false);
   expect(offerRecord(value)).toBe(offer);
+});
+
+test('only what takes its values from elsewhere must be a plain object', () => {
+  expect(recordNoun(new Getters())).toBe('a plain object');
+  expect(recordNoun(Object.create({ size: 5 }))).toBe('a plain object');
+  for (const other of [undefined, 5, [], new Map(), {}]) expect(recordNoun(other)).toBe('an object');
 });

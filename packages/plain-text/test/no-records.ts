@@ -64,5 +64,5 @@ function replacedIn(value: unknown, by: object): [readonly string[], unknown][] 
 
 /** What the message of a refusal looks like that ends with what is said of such an object. */
 export function refusalWith(offer: string): RegExp {
-  return new RegExp(`must be an object[^.]*\\.${offer.replace(/[.(){}]/g, '\\$&')}$`);
+  return new RegExp(`must be (?:an|a plain) object[^.]*\\.${offer.replace(/[.(){}]/g, '\\$&')}$`);
 }

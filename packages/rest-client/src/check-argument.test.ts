@@ -28,6 +28,10 @@ const order: Shape<Order> = {
 const place = { of: 'orders.place', name: 'Argument 1 of orders.place', system: 'SCM' };
 const planted = 'Pl4nted!';
 
+function nounFor(offer: string): string {
+  return offer.includes('class or prototype') ? 'a plain object' : 'an object';
+}
+
 test.each<Order>([
   { name: '' },
   {
@@ -51,11 +55,11 @@ test.each<[unknown, string]>([
   [planted, 'Argument 1 of orders.place must be an object of properties.'],
   ...noRecords.map(([object, offer]): [unknown, string] => [
     object,
-    `Argument 1 of orders.place must be an object of properties.${offer}`,
+    `Argument 1 of orders.place must be ${nounFor(offer)} of properties.${offer}`,
   ]),
   ...noRecords.map(([renewal, offer]): [unknown, string] => [
     { name: 'a', renewal },
-    `The property renewal of orders.place must be an object.${offer}`,
+    `The property renewal of orders.place must be ${nounFor(offer)}.${offer}`,
   ]),
   [{ name: 'a', days: 5 }, 'The property days of orders.place is unknown. Did you mean renewal.days?'],
   [

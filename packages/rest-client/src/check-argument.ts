@@ -5,6 +5,7 @@ import {
   offerExports,
   offerRecord,
   plainText,
+  recordNoun,
 } from '@certbridge/plain-text';
 import { ApiError } from './api-error.ts';
 import type { AnyShape, ArgumentsOf, ObjectArgument, PropertyKind } from './argument-shape.ts';
@@ -41,7 +42,7 @@ export function checkArgument(
   if (argument === undefined && !required) return;
   if (!isRecord(argument)) {
     const remedy = argument === undefined ? listNeeded(shape as AnyShape) : offerRecord(argument);
-    throw refuse(`${name} must be an object of ${pluralOf(noun)}.${remedy}`);
+    throw refuse(`${name} must be ${recordNoun(argument)} of ${pluralOf(noun)}.${remedy}`);
   }
   checkProperties(argument, shape as AnyShape, {
     prefix: '',
@@ -112,7 +113,7 @@ function checkProperties(object: object, shape: AnyShape, { prefix, noun, inside
     const value = (object as Record<string, unknown>)[name];
     if (typeof kind === 'object') {
       if (value === undefined) continue;
-      if (!isRecord(value)) throw fail(prefix + name, `must be an object.${offerRecord(value)}`);
+      if (!isRecord(value)) throw fail(prefix + name, `must be ${recordNoun(value)}.${offerRecord(value)}`);
       checkProperties(value, kind, { prefix: `${prefix}${name}.`, noun, fail });
       continue;
     }
@@ -150,7 +151,8 @@ function problemOf(value: unknown, kind: PropertyKind): string | undefined {
   if (value === undefined) return kind.endsWith('?') ? undefined : 'is missing.';
   const expectation = expectations[kind.endsWith('?') ? kind.slice(0, -1) : kind];
   if (expectation === undefined || expectation.is(value)) return undefined;
-  return `must be ${expectation.expected}.${expectation.is === isRecord ? offerRecord(value) : ''}`;
+  if (expectation.is === isRecord) return `must be ${recordNoun(value)}.${offerRecord(value)}`;
+  return `must be ${expectation.expected}.`;
 }
 
 /** Finds the property of an object inside that was given beside it: `http.retries` for `retries`. */
