@@ -93,7 +93,7 @@ test.each<[unknown, string]>([
     { ...valid, http: { rejectUnauthorized: 'no' } },
     'The option http.rejectUnauthorized must be true or false.',
   ],
-  [{ ...valid, http: { ca: [5] } }, 'The option http.ca must be text, or a list of texts.'],
+  [{ ...valid, http: { ca: [5] } }, 'The option http.ca must be text or a Uint8Array, or a list of these.'],
   [
     { ...valid, onLoginRefused: planted },
     'The option onLoginRefused of createSectigoClient must be a function.',
