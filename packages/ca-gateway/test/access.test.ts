@@ -577,6 +577,23 @@ test('settings tell every problem at once', () => {
   ]);
 });
 
+test.each([
+  ['CN=device\u{a0}', false],
+  ['CN=\u{feff}device', false],
+  ['CN=device\u{2003},O=Corp', false],
+  ['O=Corp + CN = \u{3000} device', false],
+  ['CN=device\\C2\\A0', true],
+  ['CN=my\u{a0}device, O=Corp ', true],
+  // As the certificate dialog of Windows has it.
+  ['\u{200e}CN=device', true],
+])(
+  'a subject %j whose edge is a blank beyond ASCII is refused, for it would be cut off',
+  (subject, isTaken) => {
+    const rules = [{ name: 'a', certificate: { issuer: 'CN=Trial CA', subject }, roles: ['read'] }];
+    expect(v.safeParse(AccessSettingsSchema, { rules }).success).toBe(isTaken);
+  },
+);
+
 test.each(['Authorization', 'host', 'Cookie', 'Content-Type', 'X-Forwarded-For'])(
   'the header %s can bring no certificate, since it means something else',
   (header) => {

@@ -44,8 +44,16 @@ const TokenIssuerSchema = v.strictObject({
   ),
 } satisfies EntriesFor<TokenIssuer>);
 
+/** A blank beyond ASCII at the edge of a value: it would be cut from the rule, and not from the certificate. */
+const foreignBlank = /=\s*?[^\S\0-\x7f]|[^\S\0-\x7f]\s*(?:[,;+]|$)/;
+
 const name = (what: string) =>
   v.pipe(
+    v.string(`Write ${what} as text.`),
+    v.check(
+      (value) => !foreignBlank.test(value),
+      `At the edge of a value of ${what} is a blank that is no plain one. Take it out, or write its bytes in UTF-8 if it belongs there, such as \\C2\\A0.`,
+    ),
     text(what),
     v.check(
       (value) => !isNameProblem(parseDistinguishedName(value)),
