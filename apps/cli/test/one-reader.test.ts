@@ -22,7 +22,7 @@ import { readTlsFiles } from '../src/gateway/server/read-tls-files.ts';
 import { connectionTo, goodSettings } from './ca-workplace.ts';
 import { Workplace } from './harness.ts';
 
-// Serial numbers, names, CSRs and certificate files are read alike wherever somebody can give one, in every notation that people paste.
+// Serial numbers, ids of requests, names, CSRs and certificate files are read alike wherever somebody can give one, in every notation that people paste.
 
 let sandbox: Sandbox;
 let workplace: Workplace;
@@ -360,6 +360,49 @@ describe.each(serialEntries)('a serial number for the %s', (entry, give) => {
   });
 
   test.each(['www.corp.example', '12G4', 'AB:C', '0x', '+12', '00:0::11', '12.34'])(
+    'is not %j',
+    async (text) => {
+      await expect(give(text, known())).rejects.toThrow();
+    },
+  );
+});
+
+/** Everywhere that the id of a request can be given, with what is done or said then. */
+const idEntries: readonly (readonly [string, (text: string, known: Known) => Promise<unknown>])[] = [
+  ['requests of the host', async (text) => found(hosted.store.requests.find(text))],
+  [
+    'record of the plugin',
+    async (text) => {
+      const { caRequestId: _, ...record } = await plugin.getSingleRecord(text);
+      return record;
+    },
+  ],
+  ['issuers of the plugin', (text) => plugin.getIssuers(text)],
+  [
+    'revocation by the plugin',
+    (caRequestId, { serial: serialNumber }) => plugin.revoke({ caRequestId, serialNumber, reason: 4 }),
+  ],
+  ['certbridge ca get', (text) => run('ca', 'get', text, '--json')],
+  ['certbridge ca export', (text) => run('ca', 'export', text)],
+  ['certbridge ca revoke', (text) => run('ca', 'revoke', text, '--reason', '4')],
+];
+
+describe.each(idEntries)('the id of a request for the %s', (entry, give) => {
+  const known = () => (revokes(entry) ? revoked : live);
+
+  test('means the same with marks around it, and as an older gateway wrote it', async () => {
+    const expected = await give(known().id, known());
+    const mark = fc.constantFrom('', ' ', '\u00a0', '\u200e', '\ufeff', '\t', '\n');
+    const suffix = fc.constantFrom('', '-5678', '-1');
+    await fc.assert(
+      fc.asyncProperty(mark, suffix, mark, async (before, number, after) => {
+        expect(await give(before + known().id + number + after, known())).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test.each(['', '0', '-1', '1.5', '1000-', '10\u200e00-x', '1000/revoke', '2147483648-1-1'])(
     'is not %j',
     async (text) => {
       await expect(give(text, known())).rejects.toThrow();

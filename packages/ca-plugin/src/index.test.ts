@@ -10,5 +10,6 @@ test('the package exports exactly these names', () => {
     'hasProductCatalog',
     'identifyByHost',
     'isConfigurable',
+    'parseRequestId',
   ]);
 });

@@ -57,5 +57,6 @@ export { createSectigoPlugin } from './create-sectigo-plugin.ts';
 export { identifyByHost } from './enrollment/identify-by-host.ts';
 export type { LoginRecoveryOptions } from './login-recovery.ts';
 export type { Clock } from './plugin-context.ts';
+export { parseRequestId } from './records/request-id.ts';
 export type { SectigoPlugin } from './sectigo-plugin.ts';
 export type { SectigoPluginOptions } from './sectigo-plugin-options.ts';

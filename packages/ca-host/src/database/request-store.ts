@@ -1,4 +1,4 @@
-import type { EndEntityStatus } from '@certbridge/ca-plugin';
+import { type EndEntityStatus, parseRequestId } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { trimInvisible } from '@certbridge/plain-text';
 import type { SqliteFile } from '@certbridge/sqlite-file';
@@ -71,12 +71,12 @@ export class SqliteRequestStore implements RequestStore {
   find(idOrSerialNumber: string): StoredRequest | undefined {
     checkText(idOrSerialNumber, 'Argument 1 of requests.find');
     const text = trimInvisible(idOrSerialNumber);
-    const [, firstPart] = /^(\d+)-\d+$/.exec(text) ?? [];
+    const sslId = parseRequestId(text);
     return this.#database.read(() => {
       const row =
         this.#byId(text) ??
         this.#bySerialNumber(text) ??
-        (firstPart === undefined ? undefined : this.#byId(firstPart));
+        (sslId === undefined ? undefined : this.#byId(String(sslId)));
       return row === undefined ? undefined : toStoredRequest(row);
     });
   }

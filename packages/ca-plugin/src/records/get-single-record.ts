@@ -1,3 +1,4 @@
+import { trimInvisible } from '@certbridge/plain-text';
 import type { CallOptions } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { CertificateRecord } from '../contract/certificate-record.ts';
@@ -24,7 +25,7 @@ export async function getSingleRecord(
   try {
     const record = await readRecord(await client.certificates.get(sslId, { signal }), { client, signal });
     if ('problem' in record) throw new CaPluginError(record.problem, { code: 'bad-record' });
-    return { ...record, caRequestId };
+    return { ...record, caRequestId: trimInvisible(caRequestId) };
   } catch (error) {
     throw toCaPluginError(error, signal);
   }

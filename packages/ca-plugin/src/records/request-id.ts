@@ -1,12 +1,18 @@
+import { trimInvisible } from '@certbridge/plain-text';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 
 const largestId = 2_147_483_647;
 /** Older gateways wrote the number of the order behind the sslId. */
 const notation = /^([1-9]\d{0,9})(?:-\d+)?$/;
 
-/** Parses the id of a request: an sslId, or one of an older gateway, whose first part it is. Undefined for other text. */
+/**
+ * Parses the id of a request: an sslId, or an id of an older gateway such as `1234-5678`, whose first part it is. Blanks and
+ * invisible characters around it, which are often pasted along, don't matter.
+ *
+ * Returns the sslId, and undefined for text that is no id.
+ */
 export function parseRequestId(caRequestId: string): number | undefined {
-  const sslId = Number(notation.exec(caRequestId)?.[1] ?? 0);
+  const sslId = Number(notation.exec(trimInvisible(caRequestId))?.[1] ?? 0);
   return sslId >= 1 && sslId <= largestId ? sslId : undefined;
 }
 

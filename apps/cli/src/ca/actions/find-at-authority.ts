@@ -1,16 +1,18 @@
 import { readRequest, type StoredRequest } from '@certbridge/ca-host';
-import { EndEntityStatus } from '@certbridge/ca-plugin';
+import { EndEntityStatus, parseRequestId } from '@certbridge/ca-plugin';
 import { badInput } from '../../configuration-error.ts';
 import type { ConnectedHost } from './connected-run.ts';
-import { checkNotation, findKnown, requestIdOf } from './find-request.ts';
+import { checkNotation, findKnown } from './find-request.ts';
 
 /** Finds the id of a request by id or serial number, in the database or else in SCM. Throws a ConfigurationError if there is none. */
 export async function findId(
   { store, plugin, io }: ConnectedHost,
   idOrSerialNumber: string,
 ): Promise<string> {
-  const id = findKnown(store, idOrSerialNumber)?.id ?? requestIdOf(idOrSerialNumber);
-  if (id !== undefined) return id;
+  const known = findKnown(store, idOrSerialNumber);
+  if (known !== undefined) return known.id;
+  const sslId = parseRequestId(idOrSerialNumber);
+  if (sslId !== undefined) return String(sslId);
   checkNotation(idOrSerialNumber);
   const [found, ...others] = await plugin.findRequestIds(idOrSerialNumber, { signal: io.signal });
   if (found === undefined) {

@@ -1,9 +1,7 @@
 import type { CaStore, StoredRequest } from '@certbridge/ca-host';
+import { parseRequestId } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { badInput } from '../../configuration-error.ts';
-
-/** The largest id that SCM gives. */
-const largestId = 2_147_483_647;
 
 /**
  * Finds a request by its id or serial number; undefined where the database has none.
@@ -19,7 +17,8 @@ export function findKnown(
   const current = request?.certificate?.serialNumber;
   const serialNumber = parseSerialNumber(idOrSerialNumber);
   if (request === undefined || current === undefined || serialNumber === current) return request;
-  if (requestIdOf(idOrSerialNumber) === request.id) return request;
+  const sslId = parseRequestId(idOrSerialNumber);
+  if (sslId !== undefined && sslId === parseRequestId(request.id)) return request;
   throw badInput(
     `Request ${request.id} has the serial number ${current} now: its certificate ${serialNumber ?? ''} was replaced`,
     `Name the request by its id or by ${current} if the new certificate is meant.`,
@@ -39,15 +38,9 @@ export function findRequest(store: Pick<CaStore, 'requests'>, idOrSerialNumber: 
 
 /** Throws a ConfigurationError for what is neither an id nor a serial number. */
 export function checkNotation(text: string): void {
-  if (requestIdOf(text) !== undefined || parseSerialNumber(text) !== undefined) return;
+  if (parseRequestId(text) !== undefined || parseSerialNumber(text) !== undefined) return;
   throw badInput(
     `${text} is neither the id of a request nor a serial number`,
     'An id is a whole number, a serial number hexadecimal, with or without colons, blanks or 0x.',
   );
-}
-
-/** Reads the id of a request, also one of an older gateway such as `1234-5678`; undefined for other text. */
-export function requestIdOf(text: string): string | undefined {
-  const [, id] = /^([1-9]\d{0,9})(?:-\d+)?$/.exec(text.trim()) ?? [];
-  return id !== undefined && Number(id) <= largestId ? id : undefined;
 }
