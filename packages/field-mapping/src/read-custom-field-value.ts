@@ -21,7 +21,17 @@ const rules: OptionRules<ReadCustomFieldValueOptions> = { inputType: inputTypeRu
 export function readCustomFieldValue(raw: unknown, options: ReadCustomFieldValueOptions): ReadResult {
   checkOptions(options, rules, { of: 'readCustomFieldValue' });
   const reading = readScalar(raw);
-  if (reading.kind !== 'value' || options.inputType !== 'DATE') return reading;
-  const date = parseKnownDate(reading.text.trim());
-  return valueOr(date && formatCalendarDate(date), 'not-a-date');
+  if (reading.kind !== 'value') return reading;
+  switch (options.inputType) {
+    case 'DATE': {
+      const date = parseKnownDate(reading.text.trim());
+      return valueOr(date && formatCalendarDate(date), 'not-a-date');
+    }
+    case 'TEXT_SINGLE_LINE':
+    case 'TEXT_MULTI_LINE':
+    case 'EMAIL':
+    case 'NUMBER':
+    case 'TEXT_OPTION':
+      return reading;
+  }
 }

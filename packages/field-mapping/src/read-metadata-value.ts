@@ -48,7 +48,9 @@ export function readMetadataValue(raw: unknown, readOptions: ReadMetadataValueOp
       return valueOr(parseBoolean(text)?.toString(), 'not-a-boolean');
     case MetadataDataTypes.MultipleChoice:
       return { kind: 'value', text: matchOption(text, options ?? []) ?? text };
-    default:
+    case MetadataDataTypes.String:
+    case MetadataDataTypes.BigText:
+    case MetadataDataTypes.Email:
       return reading;
   }
 }

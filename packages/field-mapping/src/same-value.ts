@@ -17,7 +17,17 @@ export function sameMetadataValue(a: string, b: string, dataType: MetadataDataTy
   if (!dataTypeRule.is(dataType))
     throw refuse({ of, argument: 3 }, dataTypeRule.expected, dataTypeRule.offer(dataType));
   if (a === b) return true;
-  return dataType === MetadataDataTypes.Email ? sameEmails(a, b) : sameText(a, b);
+  switch (dataType) {
+    case MetadataDataTypes.Email:
+      return sameEmails(a, b);
+    case MetadataDataTypes.String:
+    case MetadataDataTypes.Integer:
+    case MetadataDataTypes.Date:
+    case MetadataDataTypes.Boolean:
+    case MetadataDataTypes.MultipleChoice:
+    case MetadataDataTypes.BigText:
+      return sameText(a, b);
+  }
 }
 
 /** Checks whether two texts are equal as values of a custom field. Like {@link sameMetadataValue}, but numbers compare as numbers. */
@@ -33,7 +43,10 @@ export function sameCustomFieldValue(a: string, b: string, inputType: CustomFiel
       return sameEmails(a, b);
     case 'NUMBER':
       return (canonicalDecimal(a) ?? a.trim()) === (canonicalDecimal(b) ?? b.trim());
-    default:
+    case 'TEXT_SINGLE_LINE':
+    case 'TEXT_MULTI_LINE':
+    case 'TEXT_OPTION':
+    case 'DATE':
       return sameText(a, b);
   }
 }

@@ -1,10 +1,12 @@
-import type { MetadataDataType } from '@certbridge/field-mapping';
+import { type MetadataDataType, MetadataDataTypes } from '@certbridge/field-mapping';
 import type { MetadataFieldCreate } from '@certbridge/keyfactor-client';
 import * as v from 'valibot';
 import { filledText, flag, LARGEST_ID, text, wholeNumber, word } from './values.ts';
 
+const dataTypes = Object.entries(MetadataDataTypes).map(([name, number]) => `${number} ${name}`);
+
 const dataType = v.pipe(
-  wholeNumber(1, 7),
+  wholeNumber(1, dataTypes.length),
   v.transform((value) => value as MetadataDataType),
 );
 
@@ -28,7 +30,7 @@ export const entryRules = {
   },
   keyfactorDataType: {
     schema: dataType,
-    remedy: 'Give 1 String, 2 Integer, 3 Date, 4 Boolean, 5 MultipleChoice, 6 BigText or 7 Email.',
+    remedy: `Give ${dataTypes.slice(0, -1).join(', ')} or ${dataTypes.at(-1)}.`,
   },
   keyfactorDescription: { schema: textUpTo(1024), remedy: 'Give a short description, or leave it out.' },
   keyfactorHint: { schema: textUpTo(128), remedy: 'Give a short hint, or leave it out.' },
