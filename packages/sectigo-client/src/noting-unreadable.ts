@@ -18,12 +18,12 @@ export function notingUnreadable<T extends { readonly unreadable?: readonly stri
   return Object.assign(Object.create(Object.getPrototypeOf(schema)), schema, { '~run': run });
 }
 
-function findLeftOut(output: unknown, at = ''): string[] {
-  if (!isObject(output)) return [];
-  const found = droppedKeysOf(output).map((key) => at + key);
+function findLeftOut(output: unknown, at = '', found: string[] = []): string[] {
+  if (!isObject(output)) return found;
+  for (const key of droppedKeysOf(output)) found.push(at + key);
   for (const key of Object.keys(output)) {
     const value = output[key];
-    if (typeof value === 'object') found.push(...findLeftOut(value, `${at}${key}.`));
+    if (isObject(value)) findLeftOut(value, `${at}${key}.`, found);
   }
   return found;
 }

@@ -13,6 +13,8 @@ const shapes: readonly RegExp[] = [
  * `MM/dd/yyyy` and is never requested. Text of any other form is returned unchanged.
  */
 export function readScmDate(text: string): string {
+  // As the client asks for it.
+  if (isDay(text)) return text;
   for (const shape of shapes) {
     const { year, month, day } = shape.exec(text.trim())?.groups ?? {};
     if (year !== undefined && month !== undefined && day !== undefined && isDate(year, month, day)) {
