@@ -87,7 +87,8 @@ function readRefusal(
   context: ResponseContext,
 ): Refusal & Pick<ApiError, 'ownDocument'> {
   const document = parseQuietly(text);
-  const refusal = context.readRefusal?.(document, status, context) ?? {};
+  const { method, path } = context;
+  const refusal = context.readRefusal?.(document, status, { method, path }) ?? {};
   const isOwn = refusal.apiCode !== undefined || refusal.apiMessage !== undefined;
   const spellings = spellingsOf(context.secrets);
   const hide = (said: string) => hideIn(said, spellings);

@@ -1,7 +1,7 @@
 import { isKyError, type KyInstance } from 'ky';
 import { ApiError } from './api-error.ts';
 import type { LoginHeaders } from './authentication.ts';
-import { contextOf, secretsOf } from './call-context.ts';
+import { CallContext, secretsOf } from './call-context.ts';
 import { abortedError, failureOf, loginTimeoutError, markUnsent, timeoutError } from './call-errors.ts';
 import { checkSparesLogin } from './caller-headers.ts';
 import { checkLogin } from './check-authentication.ts';
@@ -209,7 +209,7 @@ export class RestCall {
     const { received, error, outcome } = await this.#exchange({ traceHeaders: trace.headers, signal });
     try {
       if (received === undefined) throw error;
-      const context = contextOf(options, this.#task.request);
+      const context = new CallContext(options, this.#task.request);
       checkResponse(received, context);
       this.#task.read(received, context);
       trace.end(outcome);
