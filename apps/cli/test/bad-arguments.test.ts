@@ -35,7 +35,7 @@ test.each<[unknown, unknown, string]>([
   ],
   [['history'], { ...io, signal: {} }, 'The property signal of runCli must be an AbortSignal.'],
   [['history'], { ...io, allowTime: 5 }, 'The property allowTime of runCli must be a function.'],
-])('runCli rejects arguments that can not be used: %o', async (argv, host, message) => {
+])("runCli rejects arguments that can't be used: %o", async (argv, host, message) => {
   await expect(runCli(argv as never, host as never)).rejects.toThrow(
     expect.objectContaining({ name: 'ApiError', code: 'invalid-argument', message }),
   );

@@ -275,7 +275,7 @@ test('validate tells every mandatory custom field without a value, by the option
   ).toBe(0);
 });
 
-test('a product whose row can not be read is missing from the list, exit code 3, and a note where it is not needed', async () => {
+test("a product whose row can't be read is missing from the list, exit code 3, and a note where it is not needed", async () => {
   const { run, connect, sandbox, workplace } = await startCa();
   const { url } = sandbox.scm;
   const odd = JSON.stringify([
@@ -310,7 +310,7 @@ test('a product whose row can not be read is missing from the list, exit code 3,
   }
 });
 
-test('a profile of the configuration that may be the one whose row can not be read is exit code 3, and 4 where it is the only one', async () => {
+test("a profile of the configuration that may be the one whose row can't be read is exit code 3, and 4 where it is the only one", async () => {
   const { connect, sandbox, workplace, run } = await startCa();
   const { url } = sandbox.scm;
   const rows = [1001, 1002].map((id) => ({ id, name: `Profile ${id}`, terms: [90] }));

@@ -378,7 +378,7 @@ describe('a bearer token', () => {
     expect(await callWith(token)).toMatchObject(denied);
   });
 
-  test('of an issuer whose keys can not be fetched is a matter of time', async () => {
+  test("of an issuer whose keys can't be fetched is a matter of time", async () => {
     const gone = { ...issuer.settings, jwksUrl: 'http://127.0.0.1:9/keys' };
     await serve({ ...settings(), tokens: [gone] });
     const { status, headers } = await callWith(await issuer.sign({ sub: 'k8s' }));

@@ -116,7 +116,7 @@ describe('cacerts', () => {
   });
 
   test.each(['DV%20SSL/cacerts', 'DV%20SSL/csrattrs'])(
-    '%s is 503 with Retry-After where profiles can not be had',
+    "%s is 503 with Retry-After where profiles can't be had",
     async (path) => {
       host.down = ['profiles'];
       expect(await call(path)).toMatchObject({ status: 503, headers: { 'retry-after': '3' } });

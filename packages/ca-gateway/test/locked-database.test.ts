@@ -126,7 +126,7 @@ test('a revocation that SCM has done and nobody can record is reported as done, 
   expect(await server.send({ method: 'PUT', path })).toMatchObject({ status: 200 });
 });
 
-test('a revocation that can not be recorded is audited before it is sent, and one for another reason is not told as done', async () => {
+test("a revocation that can't be recorded is audited before it is sent, and one for another reason is not told as done", async () => {
   const { body } = await order();
   const { serial_number: serialNumber } = body as { serial_number: string };
   // One that waits for a short time only: the certificate is issued by now.

@@ -280,7 +280,7 @@ describe('nothing is ordered', () => {
     ['csr', 'a CSR that SCM does not take', { csr: new Uint8Array(30_000).fill(0x30) }],
     ['profile', 'an unknown profile', { profile: 'Nothing' }],
     ['profile', 'the id of a profile', { profile: '1001' }],
-    ['order', 'a name that can not be certified', { csr: makeCsr('not a name').der }],
+    ['order', "a name that can't be certified", { csr: makeCsr('not a name').der }],
     ['order', 'an end that has passed', { notAfter: new Date('2026-02-28T00:00:00Z') }],
     ['order', 'names of other kinds', { csr: makeCsr('', { dnsNames: ['a_b.corp.example'] }).der }],
   ])('and the %s is to blame for %s', async (problem, _, changes) => {
@@ -477,7 +477,7 @@ describe('an order whose response is lost', () => {
     expect(takeOrders(sandbox)).toEqual(['enrollSsl', 'enrollSsl']);
   });
 
-  test('is not placed anew while SCM can not be looked through', async () => {
+  test("is not placed anew while SCM can't be looked through", async () => {
     const { ca, sandbox } = await hosted({ settleMs: 0 });
     const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
     const failing = { method: 'GET', path: '/api/ssl/v1', response: 503 } as const;
@@ -628,7 +628,7 @@ test('an order that SCM did not respond to is sent by the same request alone, on
   expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
 });
 
-test('while the database can not be written, an order that was sent before may still be there', async () => {
+test("while the database can't be written, an order that was sent before may still be there", async () => {
   const { ca, sandbox, file } = await hosted();
   const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
   sandbox.setKnobs({ failures: [lost] });
@@ -645,7 +645,7 @@ test('while the database can not be written, an order that was sent before may s
   other.exec('ROLLBACK');
 });
 
-test('nothing is ordered while the database can not be written', async () => {
+test("nothing is ordered while the database can't be written", async () => {
   const { ca, sandbox, file } = await hosted();
   const request = { profile, userName: '', csr: makeCsr(name).der };
   await ca.profiles();

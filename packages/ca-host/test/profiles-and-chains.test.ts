@@ -34,7 +34,7 @@ describe('profiles', () => {
     expect(await second.ca.profiles()).toEqual(known);
   });
 
-  test('that an earlier version kept without their keys can not be listed before SCM has told them', async () => {
+  test("that an earlier version kept without their keys can't be listed before SCM has told them", async () => {
     const first = await hosted();
     const known = await first.ca.profiles();
     await first.stop();
@@ -63,7 +63,7 @@ describe('profiles', () => {
     expect(await ca.order(request, { waitMs })).toMatchObject({ state: 'invalid', problem: 'profile' });
   });
 
-  test('that were never read can not be listed while SCM is down', async () => {
+  test("that were never read can't be listed while SCM is down", async () => {
     const { ca, sandbox } = await hosted();
     sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
     await expect(ca.profiles()).rejects.toMatchObject({ name: 'CaPluginError', code: 'unavailable' });
@@ -104,7 +104,7 @@ describe('settings of profiles', () => {
     expect(checks[0]?.wrong[1]?.message).toMatch(/Corp Services/);
   });
 
-  test('can not be checked while SCM is down', async () => {
+  test("can't be checked while SCM is down", async () => {
     const { ca, sandbox } = await hosted();
     await ca.profiles();
     sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
@@ -168,7 +168,7 @@ describe('the chain of an issuer', () => {
     expect(await ca.chainOf(certificate.issuer)).toHaveLength(2);
   });
 
-  test('can not be had while SCM is down and none is kept', async () => {
+  test("can't be had while SCM is down and none is kept", async () => {
     const { ca, sandbox, certificate } = await withCertificate();
     sandbox.setKnobs({ errorRate: 1, errorStatuses: [503] });
     await expect(ca.chainOf(certificate.issuer)).rejects.toMatchObject({ code: 'unavailable' });

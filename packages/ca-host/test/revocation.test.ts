@@ -142,7 +142,7 @@ describe('a revocation', () => {
       expect(outcome).toMatchObject({ certificate: { revocation: { reason: kept } } });
   });
 
-  test('whose outcome can not be read does not take the reason of somebody else for its own', async () => {
+  test("whose outcome can't be read does not take the reason of somebody else for its own", async () => {
     const { ca, certificate, sandbox, database } = await withCertificate();
     sandbox.onRequest(({ operation, phase }) => {
       if (operation !== 'revokeSslById' || phase !== 'arrived') return;

@@ -68,7 +68,7 @@ test('a certificate that came by a poll is returned for its request', async () =
   expect(issued(await ca.order(request, { waitMs: 0 }))).toMatchObject({ requestId, userName: 'anna' });
 });
 
-test('a poll gives up an order that never got to SCM, once it can not be on its way any more', async () => {
+test("a poll gives up an order that never got to SCM, once it can't be on its way any more", async () => {
   const { ca, sandbox } = await hosted({ settleMs: 0 });
   const lost = { method: 'POST', path: '/api/ssl/v1/enroll', response: 'drop', times: 1 } as const;
   const hidden = { method: 'GET', path: '/api/ssl/v1', response: 503 } as const;

@@ -68,7 +68,7 @@ test('pauses grow from a minute to a quarter of an hour, and are short again aft
   expect(pauses.at(-1)).toBe(minute);
 });
 
-test('a system that can not be reached makes no pause longer', async () => {
+test("a system that can't be reached makes no pause longer", async () => {
   const { recovery, state, pauses } = createRecovery();
   recovery.refused('No.');
   state.next = down;

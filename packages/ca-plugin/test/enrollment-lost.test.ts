@@ -481,7 +481,7 @@ describe('that an order is about to be sent', () => {
     expect(calls).toEqual(['sending 1, 0 sent', 'ended 1']);
   });
 
-  test('is over can not always be recorded, which does not count for its outcome', async () => {
+  test("is over can't always be recorded, which does not count for its outcome", async () => {
     const ended = async () => {
       throw new Error('The database is locked.');
     };

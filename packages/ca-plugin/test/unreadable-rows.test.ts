@@ -80,7 +80,7 @@ describe.each(flavours)('with %s', (flavour) => {
     ['a custom field', oddField],
     ['a custom field without a readable name', { ...oddField, key: 'name', json: '{"a":1}' }],
   ])(
-    'a certificate is ordered although the row of %s that it does not need can not be read',
+    "a certificate is ordered although the row of %s that it does not need can't be read",
     async (_, row) => {
       const { plugin, sandbox } = await startWithOddRow(row, { flavour });
       const csr = await csrFor('www.corp.example');
@@ -120,7 +120,7 @@ describe.each(flavours)('with %s', (flavour) => {
       { parameters: { notes: 'x' } },
       /^SCM returns the custom field "Notes" in a form that can't be read\. Row \d+ of the list of custom fields/,
     ],
-  ])('nothing is ordered where the row of its %s can not be read', async (_, row, changes, message) => {
+  ])("nothing is ordered where the row of its %s can't be read", async (_, row, changes, message) => {
     const { plugin, sandbox } = await startWithOddRow(row, { flavour });
     const result = await plugin.enroll(orderOf(await csrFor('www.corp.example'), changes));
     expect(result).toMatchObject({ status: EndEntityStatus.Failed });
@@ -129,7 +129,7 @@ describe.each(flavours)('with %s', (flavour) => {
   });
 
   test.each([oddProfile, profileWithoutId])(
-    'a synchronization is complete although $key of a profile can not be read',
+    "a synchronization is complete although $key of a profile can't be read",
     async (row) => {
       const sandbox = await sandboxFor({ certificates: 40 });
       const connection = { SyncFilterProfileId: '1001, 1002' };
@@ -146,7 +146,7 @@ describe.each(flavours)('with %s', (flavour) => {
     },
   );
 
-  test('all certificates are listed where the terms of a profile can not be read, by which those without a date of issuance are found', async () => {
+  test("all certificates are listed where the terms of a profile can't be read, by which those without a date of issuance are found", async () => {
     const sandbox = await sandboxFor();
     const run = await startWithOddRow(oddProfile, { flavour, sandbox });
     await synchronizeAll(run);
@@ -172,7 +172,7 @@ describe.each(flavours)('with %s', (flavour) => {
     await plugin.ping();
   });
 
-  test('a connection is valid although the row of a profile that it does not need can not be read', async () => {
+  test("a connection is valid although the row of a profile that it does not need can't be read", async () => {
     const sandbox = await sandboxFor();
     const logs = await takeWarnings();
     const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
@@ -225,7 +225,7 @@ test('a row that a finding tells is no warning as well', async () => {
   }
 });
 
-test('a parameter whose custom field can not be read is reported as that', async () => {
+test("a parameter whose custom field can't be read is reported as that", async () => {
   const { plugin } = await startWithOddRow(oddField);
   expect(await plugin.findUnknownParameters(['NOTES', 'Cost Center'])).toEqual([
     {
@@ -284,7 +284,7 @@ describe.each([
   );
 });
 
-test('a department may be in the organization whose row can not be read', async () => {
+test("a department may be in the organization whose row can't be read", async () => {
   const { plugin } = await startWithOddRow({ ...oddOrganization, where: ['name', 'Corp Services'] });
   const parameters = { ...goodParameters, Organization: '', Department: 'Corp Services Web' };
   expect(await plugin.validateProductInfo({ productId: '1001', parameters })).toEqual([
@@ -292,7 +292,7 @@ test('a department may be in the organization whose row can not be read', async 
   ]);
 });
 
-test('a row that can not be read is warned of once, however often the list is read', async () => {
+test("a row that can't be read is warned of once, however often the list is read", async () => {
   const logs = await takeWarnings();
   const { plugin } = await startWithOddRow(oddField);
   for (let time = 1; time <= 3; time += 1) await plugin.findMissingParameters({});
@@ -301,7 +301,7 @@ test('a row that can not be read is warned of once, however often the list is re
   ]);
 });
 
-test('a product that can not be read is not warned of where it is handed over as a finding', async () => {
+test("a product that can't be read is not warned of where it is handed over as a finding", async () => {
   const logs = await takeWarnings();
   const { plugin } = await startWithOddRow(oddProfile);
   const findings: string[] = [];

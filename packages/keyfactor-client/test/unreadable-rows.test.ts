@@ -48,7 +48,7 @@ const expected = [
 ];
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8, 100])(
-  'rows that can not be read are reported once each, whatever page of %i they are on',
+  "rows that can't be read are reported once each, whatever page of %i they are on",
   async (pageSize) => {
     for (const keyset of ['taken', 'refused'] as const) {
       for (const total of [true, false]) {

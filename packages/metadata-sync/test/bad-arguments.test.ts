@@ -276,7 +276,7 @@ const settingsCases: readonly [string, (settings: Settings) => unknown, string][
   ],
 ];
 
-test.each(settingsCases)('settings%s that can not be used are refused: %o', async (path, change, problem) => {
+test.each(settingsCases)("settings%s that can't be used are refused: %o", async (path, change, problem) => {
   for (const name of Object.keys(runs)) {
     const message = await refusalOf(name, (valid) => ({
       ...valid,

@@ -119,7 +119,7 @@ test('without a state, a value is never replaced by one of the report that diffe
   }
 });
 
-test('a row of the report is not believed where the details can not be read to compare it', async () => {
+test("a row of the report is not believed where the details can't be read to compare it", async () => {
   const sandbox = await sandboxFor({ certificates: 100, switches: { reportShiftedDays: 2 } });
   await run(sandbox, { config: { readStrategy: 'details' } });
   // The certificates that differ fail; the others agree, so that nothing is known of a difference.

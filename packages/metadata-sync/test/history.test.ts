@@ -377,7 +377,7 @@ test.each<[Failing, number, string]>([
   },
 );
 
-test('agreed values that can not be recorded end the run before it writes', async () => {
+test("agreed values that can't be recorded end the run before it writes", async () => {
   const { sandbox, pairs, store } = await changedSandbox(100);
   for (const pair of pairs) put(sandbox, pair, { keyfactor: { Notes: 'n' } });
   const failing = failingStore(store, 'writeBaselines', { from: 1 });

@@ -648,7 +648,7 @@ test('a list of what is missing leaves nothing in the history', async () => {
   expect(await store.listRuns()).toEqual([]);
 });
 
-test('a state that can not be written ends the import before anything else is', async () => {
+test("a state that can't be written ends the import before anything else is", async () => {
   const sandbox = await lackingSandbox(4);
   const store = await temporaryStore();
   const error = new StateError('The disk is full.', { code: 'unusable', remedy: 'Make room.' });
@@ -662,7 +662,7 @@ test('a state that can not be written ends the import before anything else is', 
   expect(importsOf(sandbox)).toEqual([]);
 });
 
-test('a certificate that was imported is listed so, even where that can not be recorded any more', async () => {
+test("a certificate that was imported is listed so, even where that can't be recorded any more", async () => {
   const sandbox = await lackingSandbox(1);
   const store = await temporaryStore();
   const error = new StateError('The disk is full.', { code: 'unusable', remedy: 'Make room.' });

@@ -130,7 +130,7 @@ test('windows that are too large are halved until they get a response', async ()
   expect(countOf(sandbox, 'getSsl')).toBeLessThanOrEqual(LOOKED_AT);
 });
 
-test('a report that can not be had costs calls and nothing else', async () => {
+test("a report that can't be had costs calls and nothing else", async () => {
   const sandbox = await sandboxFor({ certificates: 100 });
   sandbox.setKnobs({ failures: [{ system: 'scm', path: '/api/report/.*', response: 500 }] });
   const { summary } = await sync(sandbox, { http });

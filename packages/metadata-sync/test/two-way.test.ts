@@ -268,7 +268,7 @@ test('a value that is too long where nothing is cut fails in every run and is wr
   expect(await agreed()).toBe('A');
 });
 
-test('a value that can not be read fails the field, and is not overwritten from the other side', async () => {
+test("a value that can't be read fails the field, and is not overwritten from the other side", async () => {
   const { sandbox, pair, run } = await agreedSandbox();
   put(sandbox, pair, {
     sectigo: { 'Review Date': '2027-01-01' },

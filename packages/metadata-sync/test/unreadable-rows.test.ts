@@ -33,7 +33,7 @@ function common(sandbox: Sandbox, at = 3) {
 const metadataOf = (sandbox: Sandbox, keyfactorId: number) =>
   sandbox.commandState.certificates().find(({ id }) => id === keyfactorId)?.metadata;
 
-test('a row of SCM that can not be read is a failed certificate, and the others are synchronized', async () => {
+test("a row of SCM that can't be read is a failed certificate, and the others are synchronized", async () => {
   const sandbox = await sandboxFor();
   const { sslId, keyfactorId } = common(sandbox);
   const change = ofRows(ofScm, { where: ['sslId', sslId], key: 'sslId', json: '9007199254740993' });
@@ -95,7 +95,7 @@ test.each([
   expect(getSsl).toBeLessThanOrEqual(36);
 });
 
-test('a row of SCM that can not be read is a failed certificate of an import, and the others are imported', async () => {
+test("a row of SCM that can't be read is a failed certificate of an import, and the others are imported", async () => {
   const sandbox = await sandboxFor();
   removeFromCommand(sandbox, 5);
   const missing = missingIn(sandbox).map(({ sslId }) => sslId);
@@ -113,7 +113,7 @@ test.each([
   ['Id', '9007199254740993'],
   ['SerialNumber', '{"a":1}'],
 ])(
-  'a certificate that Command has in a row whose %s can not be read is not imported again',
+  "a certificate that Command has in a row whose %s can't be read is not imported again",
   async (key, json) => {
     const sandbox = await sandboxFor();
     removeFromCommand(sandbox, 3);
@@ -155,7 +155,7 @@ describe('certificate profiles', () => {
   });
 
   test.each([false, true])(
-    'an unknown profile may be the one whose id can not be read (all unknown: %s)',
+    "an unknown profile may be the one whose id can't be read (all unknown: %s)",
     async (all) => {
       const sandbox = await sandboxFor();
       const [id] = sandbox.scm.sslTypeIds;
@@ -218,7 +218,7 @@ describe('custom fields', () => {
     },
   );
 
-  test('a listed custom field whose row can not be read is left out by name', async () => {
+  test("a listed custom field whose row can't be read is left out by name", async () => {
     const sandbox = await sandboxFor();
     const strange = await withChangedResponses(sandbox, 'scm', odd('state', '["a"]'));
     const { summary } = await sync(strange, listed);
@@ -260,7 +260,7 @@ describe('custom fields', () => {
     },
   );
 
-  test('a listed custom field may be the one whose name can not be read', async () => {
+  test("a listed custom field may be the one whose name can't be read", async () => {
     const sandbox = await sandboxFor();
     const strange = await withChangedResponses(sandbox, 'scm', odd('name', '["a"]'));
     const { summary } = await sync(strange, listed);
@@ -326,7 +326,7 @@ describe('metadata fields', () => {
     },
   );
 
-  test('no metadata field is created that may be the one whose name can not be read', async () => {
+  test("no metadata field is created that may be the one whose name can't be read", async () => {
     const sandbox = await sandboxFor();
     await sync(sandbox);
     const before = sandbox.metadata().digest;
@@ -357,7 +357,7 @@ describe('metadata fields', () => {
     expect(summary.fields.created).toBeGreaterThan(5);
   });
 
-  test('where the first of several metadata fields can not be read, no other takes its place', async () => {
+  test("where the first of several metadata fields can't be read, no other takes its place", async () => {
     const sandbox = await sandboxFor();
     const entries = ['First', 'Second'].map((keyfactorMetadataFieldName) => ({
       sectigoFieldName: 'Notes',
@@ -431,7 +431,7 @@ describe('metadata fields', () => {
     ]);
   });
 
-  test('a metadata field whose creation had no response, and whose row can not be read, is created once', async () => {
+  test("a metadata field whose creation had no response, and whose row can't be read, is created once", async () => {
     const sandbox = await sandboxFor();
     sandbox.setKnobs({
       faultsAfterWrite: true,

@@ -53,7 +53,7 @@ function ofCertificate(sslId: number, change: (record: Record<string, unknown>) 
 }
 
 test.each(['details', 'report'])(
-  'a value of SCM that can not be read clears nothing, and the others are written (by %s)',
+  "a value of SCM that can't be read clears nothing, and the others are written (by %s)",
   async (readStrategy) => {
     const sandbox = await sandboxFor();
     const options = { fields, config: { ...config, readStrategy } };
@@ -120,7 +120,7 @@ test.each([
   expect(summary.exitCode).toBe(3);
 });
 
-test('a custom field of SCM that can not be read is neither overwritten nor lost with others', async () => {
+test("a custom field of SCM that can't be read is neither overwritten nor lost with others", async () => {
   const sandbox = await sandboxFor();
   const all = { ManualFields: [] };
   await sync(sandbox, { fields: all });

@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
   },
   {
     apiCodes: [-10, -11, -13, -78, -138, -141, -170, -194],
-    meaning: 'the CSR can not be decoded, or its algorithm or key size is refused',
+    meaning: "the CSR can't be decoded, or its algorithm or key size is refused",
     remedy: 'Make a new CSR with a key type and size that the profile lists in keyTypes.',
   },
   {
@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
     meaning: 'a domain is not validated, or its validation has expired',
     remedy: 'Validate the domain first; see domainValidations.',
   },
-  { apiCodes: [-110], meaning: 'the certificate is revoked and can not be downloaded' },
+  { apiCodes: [-110], meaning: "the certificate is revoked and can't be downloaded" },
   {
     apiCodes: [-169],
     meaning: 'the certificate is not to be had',
@@ -144,7 +144,7 @@ const rows: readonly Row[] = [
   { apiCodes: [-180], meaning: 'the profile does not allow renewal', remedy: 'Enroll anew.' },
   {
     apiCodes: [-1148],
-    meaning: 'a certificate that SCM installs can not be replaced',
+    meaning: "a certificate that SCM installs can't be replaced",
     remedy: 'Enroll anew, or switch the automatic installation off.',
   },
   {
@@ -160,7 +160,7 @@ const rows: readonly Row[] = [
       'Check that the organization exists, is validated, may issue SSL certificates and has the API switched on.',
   },
   { apiCodes: [-1001], meaning: 'a value breaks a rule of the API' },
-  { apiCodes: [-1002], meaning: 'the body of the request can not be read' },
+  { apiCodes: [-1002], meaning: "the body of the request can't be read" },
   {
     apiCodes: [-1601],
     meaning: 'a value is not valid for its field',

@@ -193,7 +193,7 @@ test.each([
   },
 );
 
-test('the record of an organization is read without the departments that can not be read', async () => {
+test("the record of an organization is read without the departments that can't be read", async () => {
   const departments = '{"id":5,"name":"Web"},{"id":6,"name":null},{"id":1e400,"name":"Pl4nted"}';
   const client = responding(
     () =>

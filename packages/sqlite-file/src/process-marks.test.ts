@@ -80,7 +80,7 @@ test('a mark is found by whatever link leads to the database', async () => {
   expect(marksOf(link).isRunning(nameOf(marksOf(file)))).toBe(true);
 });
 
-test('a process that is not known by a mark has ended, and one whose mark can not be read may run', async () => {
+test("a process that is not known by a mark has ended, and one whose mark can't be read may run", async () => {
   const file = await databaseFile();
   const marks = marksOf(file);
   await mkdir(`${file}-process-odd`);

@@ -25,7 +25,7 @@ test('files are written in the places of those that are there, with their own pe
   if (process.platform !== 'win32') expect((await stat(path.join(folder, 'a.key'))).mode & 0o777).toBe(0o600);
 });
 
-test.each(files.map(({ name }) => name))('none is written where %s can not be', async (name) => {
+test.each(files.map(({ name }) => name))("none is written where %s can't be", async (name) => {
   const others = files.filter((file) => file.name !== name).slice(0, 1);
   for (const other of others) await writeFile(path.join(folder, other.name), 'old', { mode: 0o644 });
   await mkdir(path.join(folder, name));

@@ -54,7 +54,7 @@ test('every problem of a configuration is reported at once, with its line', asyn
   );
 });
 
-test('files that can not be used are reported, and no port is opened', async () => {
+test("files that can't be used are reported, and no port is opened", async () => {
   const gateway = await openGatewayWorkplace();
   const prepared = await gateway.prepare();
   await writeFile(beside(prepared, 'server.pem'), 'no certificate');

@@ -56,7 +56,7 @@ test('ids of profiles stay when init is run again, and a configuration is not ov
   expect((await gateway.prepare('--force')).profiles).toEqual(profiles);
 });
 
-test('init ends with 1 and writes nothing where SCM can not be asked', async () => {
+test("init ends with 1 and writes nothing where SCM can't be asked", async () => {
   const gateway = await openGatewayWorkplace();
   await gateway.workplace.write('refused.json', {
     ...JSON.parse(await gateway.workplace.read('ca.json')),
@@ -157,7 +157,7 @@ test.runIf(existsSync('/proc/self'))(
   },
 );
 
-test('where one file can not be written, none is', async () => {
+test("where one file can't be written, none is", async () => {
   const { run, workplace } = await openGatewayWorkplace();
   const folder = path.join(workplace.base, 'trial');
   await mkdir(path.join(folder, 'client.key'), { recursive: true });

@@ -17,10 +17,7 @@ test.each([401, 503])(
     sandbox.setKnobs({ failures: [{ method: 'GET', response }] });
     await pollCa({ ca }, { signal: new AbortController().signal });
     expect(records.map(({ level, message }) => [level, message.join('')])).toEqual([
-      [
-        'warning',
-        expect.stringMatching(/^Sectigo: 3 requests can not be read, the first of them \d+: .+\.$/),
-      ],
+      ['warning', expect.stringMatching(/^Sectigo: 3 requests can't be read, the first of them \d+: .+\.$/)],
     ]);
   },
 );

@@ -85,7 +85,7 @@ function readGeneralName(name: asn1js.AsnType, ipLengths: readonly number[]): Co
   switch (type) {
     case directory: {
       const [value] = asn1Elements(name);
-      if (value === undefined) throw new Error('The name can not be read');
+      if (value === undefined) throw new Error("The name can't be read");
       return { type, forms: directoryForms(readParts(value)) };
     }
     case email:
@@ -102,7 +102,7 @@ function readGeneralName(name: asn1js.AsnType, ipLengths: readonly number[]): Co
 }
 
 function bytesOf(name: asn1js.AsnType): string {
-  if (!(name instanceof asn1js.Primitive)) throw new Error('The name can not be read');
+  if (!(name instanceof asn1js.Primitive)) throw new Error("The name can't be read");
   return Buffer.from(name.valueBlock.valueHexView).toString('latin1');
 }
 
@@ -112,7 +112,7 @@ function readParts(name: asn1js.AsnType): Attribute[][] {
     asn1Elements(part).map((attribute) => {
       const [type, value] = asn1Elements(attribute);
       if (!(type instanceof asn1js.ObjectIdentifier) || value === undefined) {
-        throw new Error('The name can not be read');
+        throw new Error("The name can't be read");
       }
       return { type: type.getValue(), value };
     }),

@@ -72,7 +72,7 @@ function callerOf(credentials: Credentials, { address }: Peer): Caller {
     case 'refused':
       throw accessRefused(`A request from ${address}: ${credentials.reason}.`);
     case 'unavailable':
-      throw new GatewayError(503, 'Credentials can not be verified now. Try again later.', {
+      throw new GatewayError(503, "Credentials can't be verified now. Try again later.", {
         retryAfter: RETRY_SECONDS,
         detail: `A request from ${address}: ${credentials.reason}.`,
       });

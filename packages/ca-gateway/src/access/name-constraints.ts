@@ -58,7 +58,7 @@ export function readConstraints(
 /** Of a tree the base alone: its depth may not be limited. [RFC 5280, section 4.2.1.10] */
 function readTree(tree: asn1js.AsnType): ConstrainedName {
   const [base, ...depths] = asn1Elements(tree);
-  if (base === undefined || depths.length > 0) throw new Error('The tree can not be read');
+  if (base === undefined || depths.length > 0) throw new Error("The tree can't be read");
   return readBaseName(base);
 }
 

@@ -49,7 +49,7 @@ export function pathProblem(path: CertificatePath, now: Date): string | undefine
     return undefined;
   } catch {
     // Nobody can tell what one that can't be read is limited to.
-    return 'it, or an authority above it, can not be read';
+    return "it, or an authority above it, can't be read";
   }
 }
 

@@ -107,7 +107,7 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
     const outlived = timeProblem(certificate, new Date());
     if (outlived !== undefined) return refuse(`it ${outlived}`);
     const identity = certificateIdentity(certificate);
-    if (identity === undefined) return refuse('the names in it can not be read');
+    if (identity === undefined) return refuse("the names in it can't be read");
     if (findStoredCertificate(certificate, certificates)?.revocation) return refuse('it is revoked');
     const caller = finder.find(identity);
     return caller === undefined

@@ -157,7 +157,7 @@ function describeFailure(error: unknown): TokenVerdict {
   if (error instanceof TypeError) {
     return {
       refused:
-        'its token is signed with a key that its issuer has published and that can not be used, such as one of RSA with less than 2048 bits',
+        "its token is signed with a key that its issuer has published and that can't be used, such as one of RSA with less than 2048 bits",
     };
   }
   const code = error instanceof errors.JOSEError ? error.code : 'no response';

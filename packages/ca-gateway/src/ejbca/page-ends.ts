@@ -50,7 +50,7 @@ const logger = getLogger(['certbridge', 'ca-gateway']);
 
 function tellFailure(error: unknown): void {
   if (!(error instanceof DatabaseError)) throw error;
-  logger.warn('Where a page of a list ended can not be kept: {reason}', { reason: error.message });
+  logger.warn("Where a page of a list ended can't be kept: {reason}", { reason: error.message });
 }
 
 async function atMost(ms: number, work: Promise<void>): Promise<void> {

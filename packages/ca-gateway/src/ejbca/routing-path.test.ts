@@ -17,7 +17,7 @@ const encodings: Readonly<Record<string, (text: string) => string>> = {
   'all that is reserved': encodeURIComponent,
   'as Go does': (text) =>
     encodeURIComponent(text).replaceAll(/%(24|26|2B|3D|3A|40)/g, (code) => decodeURIComponent(code)),
-  'blanks and what a path can not have': (text) => encodeURIComponent(text).replaceAll('%2F', '/'),
+  "blanks and what a path can't have": (text) => encodeURIComponent(text).replaceAll('%2F', '/'),
 };
 
 // A client of HTTP resolves segments of dots before it sends a path; so does the class URL.

@@ -46,7 +46,7 @@ export async function authorize(
       throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.');
     case 'unavailable':
       if (isFailure(credentials)) access.noteFailure(peer);
-      throw new GatewayError(503, 'Credentials can not be verified now. Try again later.', {
+      throw new GatewayError(503, "Credentials can't be verified now. Try again later.", {
         retryAfter: 10,
         detail: `A request from ${address}: ${credentials.reason}.`,
       });

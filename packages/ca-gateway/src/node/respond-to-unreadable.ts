@@ -56,7 +56,7 @@ export function respondToUnreadable(server: PlainServer | Server): void {
       socket.destroy();
       return;
     }
-    logger.debug('A request can not be read: {code}', { code });
+    logger.debug("A request can't be read: {code}", { code });
     refuse(socket, refusals[code] ?? malformed);
   });
   server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {

@@ -17,7 +17,7 @@ export function createOperationsApp({ host, metrics, draining }: OperationsServi
   app.get('/health/ready', (context) => {
     if (draining.aborted) return context.json({ status: 'draining' }, 503);
     const waiting = waitingCas(host);
-    if (waiting === undefined) return context.json({ status: 'the database can not be used' }, 503);
+    if (waiting === undefined) return context.json({ status: "the database can't be used" }, 503);
     return waiting.length > 0
       ? context.json({ status: 'waiting for the first full scan', cas: waiting }, 503)
       : context.json({ status: 'ready' });

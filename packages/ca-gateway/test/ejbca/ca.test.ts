@@ -46,7 +46,7 @@ describe('the list of CAs', () => {
     ]);
   });
 
-  test('has CAs that have issued nothing, and whose chain can not be had: clients look for the name', async () => {
+  test("has CAs that have issued nothing, and whose chain can't be had: clients look for the name", async () => {
     const unknown = { subject_dn: 'CN=Second CA', issuer_dn: 'CN=Second CA' };
     await host.add('Sectigo OV', { subject: 'CN=a' });
     host.decide({ chain: () => Promise.reject(caError('SCM does not respond.')) });
@@ -125,13 +125,13 @@ describe('the download of a chain', () => {
     expect((await download('Second%20CA')).status).toBe(404);
   });
 
-  test('is 503 where the connection of the CA can not be used', async () => {
+  test("is 503 where the connection of the CA can't be used", async () => {
     const error = caError('The login is refused.');
     host.decide({ chain: () => Promise.reject(error) });
     expect(await download('Sectigo%20OV')).toMatchObject({ status: 503 });
   });
 
-  test('puts nothing into its header that a header can not have', async () => {
+  test("puts nothing into its header that a header can't have", async () => {
     const subject = encodeURIComponent('CN="Sectigo OV"\r\nX: y,Ü');
     expect((await download(subject)).status).toBe(404);
   });

@@ -111,7 +111,7 @@ describe('an issued certificate', () => {
     expect((await enroll({ password: 'another one' })).body).toEqual(first.body);
   });
 
-  test('whose chain can not be had is told to come again, with the number of its order', async () => {
+  test("whose chain can't be had is told to come again, with the number of its order", async () => {
     host.decide({ chain: async () => [] });
     const response = await enroll();
     expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '7' } });
@@ -326,7 +326,7 @@ describe('an order', () => {
     ],
     [{ maybeOrdered: true }, 'It is not known now whether the CA has the order.'],
   ])(
-    'that the authority can not be asked for is 503 with when to send it again, and why stays in the log',
+    "that the authority can't be asked for is 503 with when to send it again, and why stays in the log",
     async (certainty, message) => {
       const reason = 'SCM at 10.0.0.5 refused the login.';
       host.decide({ order: async () => ({ state: 'unavailable', reason, ...certainty }) });
@@ -339,7 +339,7 @@ describe('an order', () => {
     },
   );
 
-  test('through a connection that can not be used is 503, and the reason stays in the log', async () => {
+  test("through a connection that can't be used is 503, and the reason stays in the log", async () => {
     const error = Object.assign(new Error('SCM refused the login of svc-gateway.'), {
       name: 'CaPluginError',
     });

@@ -47,13 +47,13 @@ describe('a certificate profile', () => {
     });
   });
 
-  test('whose CA can not be asked is 503', async () => {
+  test("whose CA can't be asked is 503", async () => {
     const error = caError('The login is refused.');
     host.decide({ profiles: () => Promise.reject(error) });
     expect((await get('/v2/certificate/profile/DV%20SSL')).status).toBe(503);
   });
 
-  test('that one CA has is reported while another CA can not be asked', async () => {
+  test("that one CA has is reported while another CA can't be asked", async () => {
     let calls = 0;
     host.decide({
       profiles: () => {

@@ -197,7 +197,7 @@ describe('an error', () => {
   });
 
   test.each(['Sec-Fetch-Mode', 'Sec-Fetch-Dest', 'sec-fetch-mode'])(
-    'a browser (%s) that lacks the header which pages of other sites can not set gets 403',
+    "a browser (%s) that lacks the header which pages of other sites can't set gets 403",
     async (name) => {
       const browser = { [name]: 'cors' };
       expect((await enroll({ headers: browser })).status).toBe(403);

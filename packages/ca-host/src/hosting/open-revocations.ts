@@ -138,7 +138,7 @@ export class OpenRevocations {
   /** What the database fails at ends no revocation: it only makes the same request again a second one. */
   #passOver(error: unknown): undefined {
     if (!(error instanceof DatabaseError)) throw error;
-    this.#logger.warn('What a requester was told of a revocation can not be recorded: {reason}', {
+    this.#logger.warn("What a requester was told of a revocation can't be recorded: {reason}", {
       reason: error.message,
     });
   }

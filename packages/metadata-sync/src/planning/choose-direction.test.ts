@@ -119,7 +119,7 @@ test('outer blanks and the notation of a type are no change', () => {
   });
 });
 
-test('a value that can not be read on either side fails the field and is not overwritten', () => {
+test("a value that can't be read on either side fails the field and is not overwritten", () => {
   const date = { input: 'DATE', dataType: 3, agreed: '2026-05-21' } as const;
   expect(directionOf({ ...date, sectigo: 'soon', keyfactor: '2026-05-21' })).toMatchObject({
     kind: 'failure',

@@ -68,7 +68,7 @@ test('an unreadable value that becomes another unreadable one shows', () => {
   expect(print({ keyfactor: { Due: 'soon' } })).not.toBe(print({ keyfactor: { Due: 'later' } }));
 });
 
-test('values can not be moved between fields unnoticed', () => {
+test("values can't be moved between fields unnoticed", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (one, two) => {
       const there = print({ keyfactor: { Team: one, Issuer: two } });

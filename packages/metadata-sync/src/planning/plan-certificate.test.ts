@@ -141,7 +141,7 @@ test('blanks are reported and not dropped in silence', () => {
   expect(planFor({ custom: { Team: '   ' } })).toMatchObject({ changes: [], failures: [{ field: 'Team' }] });
 });
 
-test('a destination value that can not be read is overwritten', () => {
+test("a destination value that can't be read is overwritten", () => {
   const parts: ResolutionParts = { customFields: [customField('Due', { input: { type: 'DATE' } })] };
   expect(planFor({ custom: { Due: '2026-05-21' }, keyfactor: { Due: 'soon' } }, parts).changes).toMatchObject(
     [{ before: 'soon', after: '2026-05-21' }],

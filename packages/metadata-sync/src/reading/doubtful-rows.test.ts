@@ -75,7 +75,7 @@ test('every value that would be replaced is looked at, however many there are', 
 
 test.each([
   ['a field would be written', {}, { Team: 'B' }],
-  ['a field can not be processed', { expires: 'some day' }, {}],
+  ["a field can't be processed", { expires: 'some day' }, {}],
 ])('a row is not up to date where %s in one record', (_, values, held) => {
   const doubtful = new DoubtfulRows(mappings);
   const lookAt = (id: number, row: object, ...records: object[]) =>

@@ -85,7 +85,7 @@ export async function readReport(
     if (!mayReadOtherwise(error)) throw error;
     // Some editions of SCM have no reports, which no operator can change.
     const level = error.code === 'invalid-argument' ? 'info' : 'warn';
-    logger[level]('The details of every certificate are read, because the report can not be: {reason}', {
+    logger[level]("The details of every certificate are read, because the report can't be: {reason}", {
       reason: error.message,
     });
     return false;

@@ -49,7 +49,7 @@ export const customerUri = v.pipe(
 /** A text to look for in issuer DNs. The query language of Command has no way to write a quotation mark inside one. */
 export const issuerTerm = v.pipe(
   visibleText,
-  v.check((value) => !value.includes('"'), 'holds a quotation mark, which Keyfactor can not search for'),
+  v.check((value) => !value.includes('"'), "holds a quotation mark, which Keyfactor can't search for"),
   v.check(
     (value) => !/%(TODAY\s*([+-]\s*\d+)?|ME(-AN)?)%/i.test(value),
     'holds a placeholder that Keyfactor would replace',

@@ -80,7 +80,7 @@ test('the document of a plan is one JSON object without values of sensitive fiel
   ]);
 });
 
-test('the document is closed where the plan can not be read to its end', async () => {
+test("the document is closed where the plan can't be read to its end", async () => {
   const plan = planOf(async function* () {
     yield certificate;
     throw new RangeError('unreadable');

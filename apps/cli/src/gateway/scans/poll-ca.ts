@@ -46,9 +46,9 @@ function logPickupFailures(ca: string, failures: readonly PickupFailure[]): void
   for (const [first, ...others] of groups.values()) {
     if (first === undefined) continue;
     const told = { ca, request: first.id, problem: first.error.message };
-    if (others.length === 0) logger.warn('{ca}: request {request} can not be read: {problem}', told);
+    if (others.length === 0) logger.warn("{ca}: request {request} can't be read: {problem}", told);
     else {
-      logger.warn('{ca}: {count} requests can not be read, the first of them {request}: {problem}', {
+      logger.warn("{ca}: {count} requests can't be read, the first of them {request}: {problem}", {
         ...told,
         count: others.length + 1,
       });

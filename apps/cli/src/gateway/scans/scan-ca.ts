@@ -31,7 +31,7 @@ function logScan(
   const durationMs = Date.now() - startedAt.getTime();
   for (const finding of findings) logger.warn('{ca}: {finding}', { ca, finding });
   for (const { caRequestId, problem } of bad) {
-    logger.warn('{ca}: request {request} can not be read: {problem}', { ca, request: caRequestId, problem });
+    logger.warn("{ca}: request {request} can't be read: {problem}", { ca, request: caRequestId, problem });
   }
   if (failure === null) logger.info('{ca}: {scope} scan done', { ca, scope, durationMs, ...counts });
   else if (interruption.aborted)

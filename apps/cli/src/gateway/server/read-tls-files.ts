@@ -121,7 +121,7 @@ function describeMisfit({
   );
   if (privateKey === undefined) {
     const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
-    return { path: 'listen.keyFile', message: 'the key can not be read', remedy };
+    return { path: 'listen.keyFile', message: "the key can't be read", remedy };
   }
   // A TLS context notices a key of another certificate only if both keys are of one type, and then serves nobody.
   const own = certificates.blocks.findIndex(

@@ -76,7 +76,7 @@ async function watchNew() {
   return { authority, write, inUse };
 }
 
-test('a file that can not be used is reported once an hour until it can', async () => {
+test("a file that can't be used is reported once an hour until it can", async () => {
   const { authority, write, inUse } = await watchNew();
   await write('clients.pem', 'damaged');
   const warnings = () => messages('is not taken into use').length;

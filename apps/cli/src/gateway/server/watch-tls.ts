@@ -15,7 +15,7 @@ export interface WatchedConfig {
 
 /** Often enough for certificates that are replaced days before they end. Looking works where events don't: links, network drives. */
 const WATCH_MS = 2000;
-/** How often it is logged that a file can not be used: the earlier content may count for less and less. */
+/** How often it is logged that a file can't be used: the earlier content may count for less and less. */
 const AGAIN_MS = 3_600_000;
 const logger = getLogger(['certbridge', 'gateway']);
 
@@ -49,7 +49,7 @@ export function watchTls(
   const inTurn = (work: () => Promise<void>) => {
     turn = turn
       .then(work)
-      .catch((error: unknown) => logger.error('The TLS files can not be read anew', { error }));
+      .catch((error: unknown) => logger.error("The TLS files can't be read anew", { error }));
   };
   const names = listTlsFiles(files);
   let seen: string | undefined;
