@@ -56,7 +56,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   } = pluginOptions;
   // Beyond a session: the connection may be exchanged between an order and the next one.
   const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
-  // Beyond a session, too: a connection is mostly validated before it is taken into use.
+  // Beyond a session, too: a connection is mostly validated before it is used.
   const warn = createWarnOnce(logger);
   const session = new SessionInUse(async (connection, { onLoginRefused }) => {
     const opened = await openConnection(connection, { logger, http, onLoginRefused });

@@ -40,7 +40,7 @@ export type {
 } from './contract/enrollment.ts';
 export type {
   NumberedOrder,
-  OpenLook,
+  OpenOrderStatus,
   OrderLedger,
   OrderStart,
   RecordedOrder,

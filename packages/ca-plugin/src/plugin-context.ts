@@ -46,7 +46,7 @@ export interface ConnectionSettings {
   readonly login: ConnectionLogin;
   /** Looks for an ordered certificate before it is left to the next synchronization. */
   readonly pickupRetries: number;
-  /** Seconds between two looks. */
+  /** Seconds between two attempts to pick up a certificate. */
   readonly pickupDelay: number;
   /** Certificates a page, 1 to 200. */
   readonly pageSize: number;

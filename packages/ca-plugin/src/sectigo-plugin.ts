@@ -28,6 +28,6 @@ export interface SectigoPlugin
     connection: SectigoConnection,
     options?: FindingOptions,
   ): Promise<readonly SettingProblem[]>;
-  /** Takes a connection into use, in the place of an earlier one. Throws where it is not valid; nothing is sent yet. */
+  /** Sets the connection to use, instead of an earlier one. Throws if it is not valid; nothing is sent yet. */
   initialize(connection: SectigoConnection): Promise<void>;
 }

@@ -25,7 +25,7 @@ export class SessionInUse {
       loginRecovery && new LoginRecovery({ ...loginRecovery, attempt: () => this.#logInAnew() });
   }
 
-  /** Takes a connection into use in place of the one before. */
+  /** Uses a connection instead of the one before. */
   async initialize(connection: ConnectionInfo): Promise<void> {
     const next = await this.#open(connection);
     this.#connection = connection;
@@ -57,7 +57,7 @@ export class SessionInUse {
     });
   }
 
-  /** Takes another session into use once its login is accepted. What is under way over the one before goes on. */
+  /** Uses another session once its login is accepted. What is under way over the one before goes on. */
   async #logInAnew(): Promise<void> {
     const previous = this.#session;
     if (this.#connection === undefined || typeof previous !== 'object') return;

@@ -15,9 +15,9 @@ async function startInRealTime() {
 }
 
 describe('the caller says how long to wait', () => {
-  test('and looks are made for as long, in the place of the pickup of the connection', async () => {
+  test('and attempts are made for as long, instead of the pickup of the connection', async () => {
     const { plugin, sandbox, clock } = await startPlugin({ connection: { PickupRetries: 0 } });
-    // One look reads the state, too.
+    // One attempt reads the state, too.
     sandbox.setSwitches({ issueAfterRequests: 4 });
     const csr = await csrFor('www.corp.example');
     certificateOf(await plugin.enroll(orderOf(csr), { waitMs: 60_000 }), csr);
@@ -54,7 +54,7 @@ describe('the caller says how long to wait', () => {
     await plugin.close();
   });
 
-  test('a look that hangs does not hold the caller up', async () => {
+  test('an attempt that hangs does not hold the caller up', async () => {
     const { plugin, sandbox } = await startInRealTime();
     let release: () => void = () => undefined;
     const hung = new Promise<void>((resolve) => {

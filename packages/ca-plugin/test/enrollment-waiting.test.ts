@@ -82,7 +82,7 @@ describe('a caller who leaves', () => {
   });
 });
 
-test('no look is made where PickupRetries is 0', async () => {
+test('no attempt is made where PickupRetries is 0', async () => {
   const { plugin, sandbox } = await startPlugin({ connection: { PickupRetries: 0 } });
   const result = await plugin.enroll(orderOf(await csrFor('www.corp.example')));
   expect(result).toMatchObject({ status: EndEntityStatus.ExternalValidation, certificate: null });

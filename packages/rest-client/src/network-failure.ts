@@ -50,7 +50,7 @@ interface Target {
   /** A proxy may be in between. */
   readonly viaProxy: boolean;
   readonly clientCertificate: boolean;
-  /** SOCKS proxies that may be in between: of these undici has no place where their failures can be told apart. */
+  /** SOCKS proxies that may be in between: undici does not mark their failures as such. */
   readonly socksProxies?: readonly URL[] | undefined;
   /** The connection is made by a dispatcher of the caller. */
   readonly callersDispatcher?: boolean | undefined;

@@ -1,7 +1,7 @@
 import { type BigIntStats, statSync } from 'node:fs';
 
-/** How long a look at the path counts for reads, in milliseconds. */
-const LOOK_MS = 1000;
+/** How long reads rely on a check of the path, in milliseconds. */
+const CHECK_MS = 1000;
 
 /**
  * Tells whether a path still leads to the file that was opened there. One that was moved or removed stays usable for those who have
@@ -31,7 +31,7 @@ export class OpenedFile {
 
   /** Whether the file was in place within the last second. */
   wasInPlace(): boolean {
-    return performance.now() - this.#seenAt < LOOK_MS || this.isInPlace();
+    return performance.now() - this.#seenAt < CHECK_MS || this.isInPlace();
   }
 }
 

@@ -108,7 +108,7 @@ function findDuplicateKeys(
     problems.push({
       file: source.file,
       ...positionAt(source.lineStarts, key.offset),
-      message: `a key stands twice in one object, the first time on line ${first.line}, column ${first.column} (letter case does not tell keys apart)`,
+      message: `an object has the same key twice, first on line ${first.line}, column ${first.column} (keys that differ only in letter case are the same)`,
       remedy: 'Remove one of the two.',
     });
   }
@@ -155,7 +155,7 @@ function explain(
   switch (code) {
     case 'InvalidEscapeCharacter':
       return {
-        message: 'a single backslash stands inside a text',
+        message: 'a text holds a single backslash',
         remedy: 'Write every backslash twice, for instance "DOMAIN\\\\User" or "C:\\\\folder".',
       };
     case 'InvalidUnicode':
@@ -216,6 +216,6 @@ function explainSymbol(character: string | undefined): Pick<ConfigurationFault, 
   return {
     message: `this is not JSON: a value or key was expected${quoted ? ', and this is not the plain double quote "' : ''}`,
     remedy:
-      'Put keys and texts in plain double quotes "…"; only numbers, true, false and null stand without.',
+      'Put keys and texts in plain double quotes "…"; only numbers, true, false and null go without them.',
   };
 }

@@ -41,7 +41,7 @@ export function defineAction<A extends readonly unknown[], O extends OptionValue
 ): ActionDefinition {
   return {
     addTo: (parent, invoke) => {
-      // Built anew each time: commander keeps the values of options in its command.
+      // Built each time: commander keeps the values of options in its command.
       const command = build().copyInheritedSettings(parent);
       command.action(() => {
         const options = command.opts();

@@ -31,11 +31,11 @@ export interface ScannedCa {
   readonly config: GatewayCaConfig;
 }
 
-/** The database of a look at the authority, of which nothing is kept. */
+/** The database of a check, which keeps nothing. */
 export const IN_MEMORY = ':memory:';
 
 /**
- * Opens the database and takes the connections of all CAs into use; nothing is sent yet. Throws {@link ConfigurationError} where
+ * Opens the database and initializes the connections of all CAs; nothing is sent yet. Throws {@link ConfigurationError} where
  * one can't be used.
  */
 export async function openHost(

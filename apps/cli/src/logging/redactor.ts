@@ -28,7 +28,7 @@ export function createRedactor(): Redactor {
     },
     redact,
     redactValue: (value) => {
-      // Most documents hold none, and one look at all of their texts is cheaper than one at each.
+      // Most documents hold none, and searching all of their texts at once is cheaper than one by one.
       const texts = textsIn(value).join(' | ');
       return redact(texts) === texts ? value : (mapTexts(value, redact) as typeof value);
     },

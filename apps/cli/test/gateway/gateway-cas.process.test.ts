@@ -77,7 +77,7 @@ test('several CAs with one profile need one of them named for EST', async () => 
   expect((await second.stop()).log).not.toContain('est.ca');
 });
 
-test('the schedules scan what has changed, and look after what waits', async () => {
+test('the schedules scan what has changed, and poll what waits', async () => {
   const { prepare, start, change, sandbox } = await openGatewayWorkplace();
   const prepared = await prepare(...goodSettings);
   await change(prepared, (document) => {

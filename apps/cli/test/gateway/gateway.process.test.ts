@@ -139,13 +139,13 @@ test('a port that is taken ends the start with 2', async () => {
   await expect(start(prepared)).rejects.toThrow(/ended with 2: .*can't listen at 127\.0\.0\.1/s);
 });
 
-test('changed TLS files are taken into use, and those that do not fit are not', async () => {
+test('changed TLS files are used, and those that do not fit are not', async () => {
   const { prepare, start } = await openGatewayWorkplace();
   const prepared = await prepare();
   const gateway = await start(prepared);
   const before = await servedSerialNumber(prepared);
   await copyFile(beside(prepared, 'client.key'), beside(prepared, 'server.key'));
-  while (!gateway.log().includes('is not taken into use')) await delay(20);
+  while (!gateway.log().includes('is not used')) await delay(20);
   expect(await servedSerialNumber(prepared)).toBe(before);
   const authority = {
     certificate: await readFile(prepared.ca, 'utf8'),
@@ -163,19 +163,19 @@ test('changed TLS files are taken into use, and those that do not fit are not', 
   expect((await gateway.stop()).code).toBe(0);
 });
 
-test('a certificate whose key has another type is taken into use once its key has come', async () => {
+test('a certificate whose key has another type is used once its key has come', async () => {
   const { prepare, start } = await openGatewayWorkplace();
   const prepared = await prepare();
   const gateway = await start(prepared);
   const before = await servedSerialNumber(prepared);
   const next = await issueRsaServer(prepared);
   await writeFile(beside(prepared, 'server.pem'), next.certificate);
-  while (!gateway.log().includes('is not taken into use')) await delay(20);
+  while (!gateway.log().includes('is not used')) await delay(20);
   expect(await servedSerialNumber(prepared)).toBe(before);
   const warnings = gateway
     .log()
     .split('\n')
-    .filter((line) => line.includes('is not taken into use'))
+    .filter((line) => line.includes('is not used'))
     .map((line) => JSON.parse(line));
   expect(warnings).toMatchObject([
     { level: 'warning', message: expect.stringMatching(/do not belong together\. Name the key of /) },
@@ -205,13 +205,12 @@ test('client authorities that are exchanged decide over new connections', async 
   while ((await status()) !== 200) await delay(20);
   // Neither the gateway's own files nor its authorities keep the others from being exchanged.
   await writeFile(beside(prepared, 'server.pem'), 'broken');
-  while (!gateway.log().includes('listen.certificateFile is not taken into use')) await delay(20);
+  while (!gateway.log().includes('listen.certificateFile is not used')) await delay(20);
   await writeFile(beside(prepared, 'ca.pem'), other.certificate);
   while ((await callGateway(withOldCa, `${gateway.url}${ejbca}/v1/ca`)).status !== 403) await delay(20);
   const before = gateway.log().length;
   await writeFile(prepared.ca, 'broken');
-  while (!gateway.log().slice(before).includes('clientAuthorityFiles[0] is not taken into use'))
-    await delay(20);
+  while (!gateway.log().slice(before).includes('clientAuthorityFiles[0] is not used')) await delay(20);
   expect((await callGateway(withOldCa, `${gateway.url}${ejbca}/v1/ca`)).status).toBe(403);
   expect((await gateway.stop()).code).toBe(0);
 });

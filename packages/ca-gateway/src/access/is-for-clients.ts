@@ -5,7 +5,7 @@ import { extensionOf } from './decode-certificate.ts';
 
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const keyUsage = '2.5.29.15';
-/** Of Netscape, which OpenSSL still respects. */
+/** An extension by Netscape, which OpenSSL still respects. */
 const certificateType = '2.16.840.1.113730.1.1';
 const digitalSignature = 0x80;
 const keyAgreement = 0x08;

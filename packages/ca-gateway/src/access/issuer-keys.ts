@@ -5,9 +5,9 @@ const COOLDOWN_MS = 5000;
 
 /** The published keys of an issuer of tokens. */
 export interface IssuerKeys {
-  /** Finds the key of a token; fetches the keys anew where it is not among them, unless that was done just now. */
+  /** Finds the key of a token; fetches the keys again where it is not among them, unless that was done just now. */
   readonly find: JWTVerifyGetKey;
-  /** Fetches the keys anew, unless that was done just now; returns whether it did. */
+  /** Fetches the keys again, unless that was done just now; returns whether it did. */
   readonly renew: () => Promise<boolean>;
   /** Whether the keys were asked for at a time, in milliseconds since 1970, or later. */
   readonly areOf: (time: number) => boolean;
@@ -22,7 +22,7 @@ export function createIssuerKeys(url: URL): IssuerKeys {
     if (at < failedAt + COOLDOWN_MS) throw new Error('The issuer did not respond a moment ago.');
     failedAt = at;
     const response = await fetch(input, init).catch((error: unknown) => {
-      // As a time-out it is known.
+      // jose recognizes a time-out, so that one passes unchanged.
       throw error instanceof TypeError ? new Error('The issuer does not respond.') : error;
     });
     if (response.ok) {

@@ -55,7 +55,7 @@ export function readConstraints(
     });
 }
 
-/** Of a tree the base alone: its depth may not be limited. [RFC 5280, section 4.2.1.10] */
+/** Reads the base of a subtree. A limit on its depth is not allowed. [RFC 5280, section 4.2.1.10] */
 function readTree(tree: asn1js.AsnType): ConstrainedName {
   const [base, ...depths] = asn1Elements(tree);
   if (base === undefined || depths.length > 0) throw new Error("The tree can't be read");
@@ -66,7 +66,7 @@ function isHostIn(base: string, name: string): boolean {
   return base === '' || name === base || name.endsWith(base.startsWith('.') ? base : `.${base}`);
 }
 
-/** Of a mailbox, a host, or with a dot before it all hosts of a domain. */
+/** A constraint on mailboxes: one mailbox, those of a host, or with a leading dot those of all hosts of a domain. */
 function isMailboxIn(base: string, name: string): boolean {
   const at = base.lastIndexOf('@');
   if (at > 0) return name === base;

@@ -48,7 +48,7 @@ export function pathProblem(path: CertificatePath, now: Date): string | undefine
     }
     return undefined;
   } catch {
-    // Nobody can tell what one that can't be read is limited to.
+    // The limits of a certificate that can't be read are unknown.
     return "it, or an authority above it, can't be read";
   }
 }

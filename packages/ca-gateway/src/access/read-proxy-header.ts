@@ -22,7 +22,7 @@ const mostCertificates = 10;
 
 /** What stays as it is where PEM or base64 is escaped; nginx escapes more than Envoy does. */
 const escapedText = /^(?:[A-Za-z0-9+/=,._~-]|%[0-9a-f]{2})+$/i;
-/** By itself: the whole value has to be of one form, and the shared reader passes over what stands between blocks. */
+/** Not the shared reader, which skips text between blocks: here the whole value must be PEM. */
 const pem =
   /-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END CERTIFICATE-----(?:\r?\n|$)/gy;
 const base64 = /([A-Za-z0-9+/]+={0,2})(,|$)/gy;

@@ -15,7 +15,7 @@ import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 export type TokenVerdict =
   | { readonly identity: TokenIdentity }
   | { readonly refused: string }
-  /** The keys of its issuer can't be fetched now: nobody can say what it is. `isSuspect` where it is of none of those that are known. */
+  /** The keys of its issuer can't be fetched now, so the token can't be verified. `isSuspect` where it is of none of those that are known. */
   | { readonly unavailable: string; readonly isSuspect?: boolean };
 
 /** Verifies a bearer token. */
@@ -39,7 +39,7 @@ const clockTolerance = '30s';
 
 type Issuer = AccessSettings['tokens'][number];
 
-/** Creates the verification of tokens of these issuers. Their keys are fetched when first needed, kept, and fetched anew for an unknown one. */
+/** Creates the verification of tokens of these issuers. Their keys are fetched when first needed, kept, and fetched again for an unknown one. */
 export function createTokenVerifier(issuers: readonly Issuer[]): VerifyToken {
   const known = new Map(
     issuers.map((issuer) => [issuer.issuer, { issuer, keys: createIssuerKeys(new URL(issuer.jwksUrl)) }]),
@@ -88,7 +88,7 @@ async function verify(
   }
 }
 
-/** Does something once more with keys that were fetched anew, where it failed as they may be old. */
+/** Repeats what failed, once, with keys that were fetched again, if those it failed with may be outdated. */
 async function withRenewal<Result>(
   keys: IssuerKeys,
   work: () => Promise<Result>,
@@ -135,7 +135,7 @@ function isOfNoKnownKey(error: unknown, token: string): boolean {
 }
 
 function labelOf({ sub }: JWTPayload, issuer: string): string {
-  // Of a type that nobody has checked.
+  // Nothing has checked its type.
   return typeof sub === 'string' ? `${sub} of ${issuer}` : `token of ${issuer}`;
 }
 
@@ -143,7 +143,7 @@ function labelOf({ sub }: JWTPayload, issuer: string): string {
 function describeFailure(error: unknown): TokenVerdict {
   if (error instanceof errors.JWTExpired) return { refused: 'its token has expired' };
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return { refused: `the claim ${error.claim} of its token is not as it has to be` };
+    return { refused: `the claim ${error.claim} of its token is missing or has a wrong value` };
   }
   const isAboutToken =
     error instanceof errors.JWTInvalid ||

@@ -17,7 +17,7 @@ export interface CaDatabase {
   /** Reads the certificates of all its CAs. */
   readonly certificates: StoredCertificates;
   readonly issuers: IssuerStore;
-  /** Records of a kind, such as `end entity`, which a face of the host keeps. */
+  /** Records of a kind, such as `end entity`, which a front end of the host keeps. */
   records(kind: string): RecordStore;
   readonly shownPages: ShownPages;
   readonly processes: RunningProcesses;

@@ -159,7 +159,7 @@ export interface CompletedSyncs {
   readonly lastFull: Date | null;
 }
 
-/** Keeps when what waits at the authority was last looked after. */
+/** Records when pending requests were last polled. */
 export interface PollStore {
   /** When the last finished poll began. */
   lastBegan(): Date | null;

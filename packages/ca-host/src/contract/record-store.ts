@@ -1,4 +1,4 @@
-/** A record that a face of a host keeps in its database. */
+/** A record that a front end of a host keeps in its database. */
 export interface NamedRecord {
   readonly name: string;
   /** What its keeper makes of it, such as JSON. */
@@ -6,7 +6,7 @@ export interface NamedRecord {
 }
 
 /**
- * Keeps records by name for a face of a host, such as a protocol's own objects, so that they are shared by all its processes and outlive
+ * Keeps records by name for a front end of a host, such as a protocol's own objects, so that they are shared by all its processes and outlive
  * them. The host does not look into them.
  */
 export interface RecordStore {

@@ -81,7 +81,7 @@ export const schemaSteps: readonly string[] = [
   ) STRICT;
   CREATE INDEX order_note_open ON order_note (csr_hash) WHERE state = 'sent';
   `,
-  // Until here certificates were kept without a look at the serial number of their record, so that the next synchronization
+  // Until here certificates were kept without comparing the serial number of their record, so that the next synchronization
   // has to compare everything.
   `
   UPDATE sync_run SET result = 'unchecked' WHERE result = 'completed';
@@ -108,7 +108,7 @@ export const schemaSteps: readonly string[] = [
   ALTER TABLE certificate DROP COLUMN key_hash;
   `,
   severalCasStep,
-  // What faces of the host keep by name.
+  // What front ends of the host keep by name.
   `
   CREATE TABLE record (
     kind TEXT NOT NULL,
@@ -128,7 +128,7 @@ export const schemaSteps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX shown_page_by_time ON shown_page (shown_at);
   `,
-  // When what waits was last looked after, so that several processes do it once.
+  // When pending requests were last polled, so that only one of several processes does it.
   `
   CREATE TABLE last_poll (
     ca INTEGER PRIMARY KEY REFERENCES ca (number),

@@ -14,15 +14,15 @@ interface OrderRow {
   /** JSON. */
   readonly content: string;
   readonly sent_at: string;
-  /** 0 before it is sent, 1 while it may be on its way, 2 once its process has done with it. */
+  /** 0 before it is sent, 1 while it may be on its way, 2 once its process has finished with it. */
   readonly is_sent: number;
 }
 
 const beginOptions = required('option', { after: 'number?' });
 
 /**
- * The orders of a CA. One open order an identity, by a unique index: of two processes one orders. A request settles
- * one order, by another; only reissues leave it what it is.
+ * The orders of a CA. A unique index allows one open order for each identity, so that only one of two processes orders. Another
+ * one allows one settled order for each request, except for reissues, which keep the id of their request.
  */
 export class SqliteOrderStore implements OrderStore {
   readonly #database: SqliteFile;

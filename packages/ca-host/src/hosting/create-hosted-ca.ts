@@ -23,7 +23,7 @@ import { settledWithin } from './settled-within.ts';
 const NOTE_MS = 1000;
 
 /**
- * Takes the connection of a CA into use; nothing is sent yet. Throws a CaPluginError where it is not valid; one of code
+ * Initializes the connection of a CA; nothing is sent yet. Throws a CaPluginError where it is not valid; one of code
  * 'invalid-argument' for options that can't be used.
  */
 export async function createHostedCa(options: HostedCaOptions): Promise<ManagedCa> {

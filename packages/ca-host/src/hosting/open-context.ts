@@ -23,7 +23,7 @@ const profileWording: ParameterWording = {
   field: (name) => `"${name}" ${place}`,
 };
 
-/** Takes the connection of a CA into use, with the store of the CA; nothing is sent yet. Throws a CaPluginError where it is not valid. */
+/** Initializes the connection of a CA, with the store of the CA; nothing is sent yet. Throws a CaPluginError where it is not valid. */
 export async function openContext(options: HostedCaOptions, calls: CallCounter): Promise<HostContext> {
   const { name, connection, database, clock, settleMs, orderGraceMs } = options;
   const { settingsOf = () => noProfileSettings } = options;

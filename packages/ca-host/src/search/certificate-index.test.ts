@@ -195,7 +195,7 @@ test.each([
   ['what many certificates have is found in order', { few: { inTable: -1, inIndex: -1 }, looked: undefined }],
   ['a search in an index alone finds the same', { few: { inTable: -1, inIndex: 20_000 }, looked: undefined }],
   [
-    'what is not among the first certificates is found by a look at all',
+    'what is not among the first certificates is found by reading all',
     { few: { inTable: -1, inIndex: -1 }, looked: { atTexts: 3, atIndex: 10 } },
   ],
 ])('%s, page by page and by rows', async (_, { few, looked }) => {

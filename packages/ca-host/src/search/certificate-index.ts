@@ -41,7 +41,7 @@ const lookedAt = { atTexts: 500, atIndex: 3000 };
 /** Searches that may take long at one time: one after the other, a second each where there are many certificates. */
 const MOST_SLOW = 64;
 
-/** Fewer are not worth a look whether another source finds fewer still. */
+/** With fewer it is not worth asking whether another source finds fewer still. */
 const VERY_FEW = 100;
 
 /** Sorts by what wide indices have. */

@@ -5,7 +5,7 @@ const SAMPLE = 200;
 const RENEW_AFTER_MS = 60_000;
 
 /**
- * Says which of several groups of characters are rare, by a look at some certificates. The full-text index reads the whole list of
+ * Estimates from some certificates which of several groups of characters are rare. The full-text index reads the whole list of
  * a group, so that groups that most certificates have cost much and tell nothing.
  */
 export class TrigramRarity {

@@ -43,7 +43,7 @@ export const connectorAnnotations = {
     connectionDefaults.PickupRetries,
   ),
   PickupDelay: number(
-    'Seconds between two looks. PickupRetries times PickupDelay is how long an enrollment can occupy the portal: a longer one may time out there.',
+    'Seconds between two attempts. PickupRetries times PickupDelay is how long an enrollment can occupy the portal: a longer one may time out there.',
     connectionDefaults.PickupDelay,
   ),
   PageSize: number(

@@ -149,7 +149,7 @@ test.each([
 
 test.each(['CustomerUri', 'Username', 'ApiEndpoint'])('an invisible character in %s is refused', (name) => {
   expect(messagesOf({ [name]: 'co\u200brp' })).toEqual([
-    `${name} holds an invisible character: type it in anew instead of pasting it.`,
+    `${name} holds an invisible character: type it instead of pasting it.`,
   ]);
 });
 

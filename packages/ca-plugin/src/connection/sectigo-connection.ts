@@ -22,7 +22,7 @@ export interface SectigoConnection {
   readonly ClientCertificate?: string | ClientCertificateSetting | undefined;
   /** Looks for an ordered certificate, 0 to 1000 (5). */
   readonly PickupRetries?: number | string | undefined;
-  /** Seconds between two looks, 0 to 3600 (10). */
+  /** Seconds between two attempts, 0 to 3600 (10). */
   readonly PickupDelay?: number | string | undefined;
   /** Records for one call of a synchronization; more than 200 count as 200 (25). */
   readonly PageSize?: number | string | undefined;

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 const text = v.string('must be text');
 
-const invisible = 'holds an invisible character: type it in anew instead of pasting it';
+const invisible = 'holds an invisible character: type it instead of pasting it';
 
 /** Text without the blanks and invisible characters around it. */
 export const trimmedText = v.pipe(text, v.transform(trimInvisible));

@@ -21,7 +21,7 @@ export class CaPluginError extends Error {
   readonly code: CaPluginErrorCode;
   /** What is wrong with which setting; the message has all of it. Empty where settings are not at fault. */
   readonly problems: readonly SettingProblem[];
-  /** What was refused, where a host tells it apart: the login, or nothing for certain, since what was done does not show yet. */
+  /** `login` where the login was refused; `unconfirmed` where SCM accepted the request but does not show its effect yet. */
   readonly about: 'login' | 'unconfirmed' | undefined;
   /** Why, fit for anyone, where SCM refused it or waiting was ended. The message has what SCM says, which may name organizations, logins and paths. */
   readonly publicReason: string | undefined;

@@ -2,7 +2,7 @@ import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { BadRecord, CertificateRecord } from './certificate-record.ts';
 import type { EndEntityStatus } from './end-entity-status.ts';
 import type { EnrollmentRequest, EnrollmentResult, ProductInfo } from './enrollment.ts';
-import type { OpenLook, RecordedOrder } from './order-ledger.ts';
+import type { OpenOrderStatus, RecordedOrder } from './order-ledger.ts';
 import type { PropertyAnnotations, SettingProblem } from './property-annotation.ts';
 
 /** Settings of a connection as the host has them, by name. */
@@ -16,15 +16,15 @@ export interface CallOptions {
 
 /** How to order. */
 export interface EnrollOptions extends CallOptions {
-  /** Order anew, even if the same order was sent before. */
+  /** Order again, even if the same order was sent before. */
   readonly again?: boolean | undefined;
   /**
-   * How long to wait for the certificate, in milliseconds from the call; in the place of what the connection says of the pickup.
+   * How long to wait for the certificate, in milliseconds from the call; replaces the pickup settings of the connection.
    * An order that is on its way is waited for all the same, and the state of an earlier one is read once.
    */
   readonly waitMs?: number | undefined;
   /**
-   * Identifies the order, together with its CSR, in the place of all that is ordered; for a host whose requesters repeat a request to
+   * Identifies the order, together with its CSR, instead of all that is ordered; for a host whose requesters repeat a request to
    * ask for its outcome. An order that was declined then stays declined.
    */
   readonly identity?: readonly string[] | undefined;
@@ -138,7 +138,7 @@ export interface ConfigurableCaPlugin {
     connection: ConnectionInfo,
     options?: FindingOptions,
   ): Promise<readonly SettingProblem[]>;
-  /** Takes a connection into use, in the place of an earlier one. Throws where it is not valid; nothing is sent yet. */
+  /** Sets the connection to use, instead of an earlier one. Throws if it is not valid; nothing is sent yet. */
   initialize(connection: ConnectionInfo): Promise<void>;
   /** Tests the connection; throws where it doesn't work. */
   ping(options?: CallOptions): Promise<void>;
@@ -147,7 +147,7 @@ export interface ConfigurableCaPlugin {
 /** How to look for open orders. */
 export interface LookUpOptions extends CallOptions {
   /** Called for each order that the authority does not show. */
-  readonly onOpen?: ((order: RecordedOrder, look: OpenLook) => void) | undefined;
+  readonly onOpen?: ((order: RecordedOrder, status: OpenOrderStatus) => void) | undefined;
 }
 
 /** A plugin that records its orders, and can look for those whose response was lost. */

@@ -44,8 +44,8 @@ export interface TakenOrder extends NumberedOrder {
 /** A recorded order: open, or taken. */
 export type RecordedOrder = SentOrder | TakenOrder;
 
-/** What a look for an open order has told. */
-export interface OpenLook {
+/** What is known of an order that is still open. */
+export interface OpenOrderStatus {
   /** Why it is still open; a sentence. */
   readonly why: string;
   /** Whether SCM could be looked through and has nothing that may be the order. */

@@ -3,17 +3,17 @@ import { valuesOf } from '@certbridge/certificate';
 import { ApiError } from '@certbridge/sectigo-client';
 import type { EnrollOptions } from '../contract/ca-plugin.ts';
 import type { EnrollmentRequest, EnrollmentResult } from '../contract/enrollment.ts';
-import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
+import type { OpenOrderStatus, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { awaitOrder } from './await-order.ts';
 import { type CheckedRequest, checkRequest } from './check-request.ts';
 import { type EndedOrder, readEarlierOrder } from './earlier-order.ts';
 import { findOrder, listIds } from './find-order.ts';
 import { identifyByHost } from './identify-by-host.ts';
-import { type Looks, planLooks } from './looks.ts';
 import { createReference } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
+import { type Pauses, planPauses } from './pauses.ts';
 import { type ForeignRecord, notShown, type PickUp, pickUp } from './pick-up.ts';
 import { describeNoResponse, describeOpen, notLookedFor, placeOrder, priorOf } from './place-order.ts';
 import { prepareOrder } from './prepare-order.ts';
@@ -28,7 +28,7 @@ interface Ordering {
   /** Plans what is to be sent; asked for once it is clear that an order is to be placed. */
   readonly plan: () => Promise<OrderPlan | OrderRefusal>;
   readonly options: Omit<EnrollOptions, 'signal'>;
-  readonly looks: Looks;
+  readonly pauses: Pauses;
   readonly context: PluginContext;
   readonly progress: OrderProgress<EnrollmentResult>;
 }
@@ -57,13 +57,13 @@ export async function enroll(
   const work = async (progress: OrderProgress<EnrollmentResult>) => {
     const identified = await identify(checked, { context, progress, identity: options.identity });
     if (isRefusal(identified)) return notOrdered(identified);
-    const looks = planLooks(context.settings, waitMs === undefined ? undefined : progress.waitMs);
-    return orderOnce({ request: checked, ...identified, options, looks, context, progress });
+    const pauses = planPauses(context.settings, waitMs === undefined ? undefined : progress.waitMs);
+    return orderOnce({ request: checked, ...identified, options, pauses, context, progress });
   };
   return context.inFlight.join(orderKey(request, csr, { context, options }), work, { signal, waitMs });
 }
 
-/** What the host gives identifies an order without a look at SCM; else all that is ordered does. */
+/** An order is identified by what the host gives, which takes no call to SCM; else by all that is ordered. */
 async function identify(
   request: CheckedRequest,
   {
@@ -95,8 +95,8 @@ async function orderOnce(ordering: Ordering): Promise<EnrollmentResult> {
     if (earlier?.state === 'sent') {
       if (isAgain) await context.orders.close(earlier.number, 'given up');
       else {
-        const look = await awaitEarlier(earlier, ordering);
-        if (look !== undefined) return describeOpen(earlier, look);
+        const status = await awaitEarlier(earlier, ordering);
+        if (status !== undefined) return describeOpen(earlier, status);
       }
       continue;
     }
@@ -119,11 +119,11 @@ async function orderOnce(ordering: Ordering): Promise<EnrollmentResult> {
 /** Waits for an open order; returns what was seen if it is still open. */
 async function awaitEarlier(
   earlier: RecordedOrder,
-  { context, progress, looks }: Ordering,
-): Promise<OpenLook | undefined> {
+  { context, progress, pauses }: Ordering,
+): Promise<OpenOrderStatus | undefined> {
   progress.found(describeOpen(earlier, notLookedFor));
-  const onOpen = (look: OpenLook) => progress.responded(describeOpen(earlier, look));
-  const outcome = await awaitOrder(earlier, context, { looks, signal: progress.signal, onOpen });
+  const onOpen = (status: OpenOrderStatus) => progress.responded(describeOpen(earlier, status));
+  const outcome = await awaitOrder(earlier, context, { pauses, signal: progress.signal, onOpen });
   return outcome.state === 'open' ? outcome : undefined;
 }
 
@@ -132,11 +132,11 @@ async function readEarlier(
   earlier: RecordedOrder,
   ordering: Ordering,
 ): Promise<EnrollmentResult | EndedOrder | 'settled anew'> {
-  const { context, progress, looks, options } = ordering;
+  const { context, progress, pauses, options } = ordering;
   const target = targetOf(earlier, ordering);
   progress.found(pending(target.order, 'Its state was not read.'));
   const result = await readEarlierOrder(target, context, {
-    looks,
+    pauses,
     progress,
     isBounded: options.waitMs !== undefined,
   });
@@ -181,10 +181,10 @@ async function placeAndPickUp(
   ordering: Omit<Ordering, 'plan'> & { readonly plan: OrderPlan },
   ended: { readonly id: string; readonly end: string } | undefined,
 ): Promise<EnrollmentResult> {
-  const { request, plan, context, progress, looks, options } = ordering;
+  const { request, plan, context, progress, pauses, options } = ordering;
   // Logged before it is sent, so that the log has it whatever the outcome.
   if (ended !== undefined) context.logger.warn('Request {id} {end}, so this is a new order.', { ...ended });
-  const outcome = await placeOrder(plan, { order, context, progress, looks }).finally(() =>
+  const outcome = await placeOrder(plan, { order, context, progress, pauses }).finally(() =>
     noteEnd(order, context),
   );
   if ('statusMessage' in outcome) return outcome;
@@ -192,7 +192,7 @@ async function placeAndPickUp(
     ended === undefined
       ? outcome
       : withNote(outcome, `Request ${ended.id} ${ended.end}, so this is a new order.`);
-  // Not yet the outcome for who waits: its state is read at the first look.
+  // Not the final outcome yet: its state is read at the first attempt.
   progress.found(pending(placed, 'Its state was not read yet.'));
   const { sslId, note } = placed;
   const message = 'Placed order {sslId} ({kind}) for {commonName}.';
@@ -203,14 +203,14 @@ async function placeAndPickUp(
     ...(note !== null && { note }),
   });
   const target = { order: placed, recorded: order, publicKey: request.csr.publicKey };
-  const result = await pickUp(target, context, { looks, progress, isBounded: options.waitMs !== undefined });
+  const result = await pickUp(target, context, { pauses, progress, isBounded: options.waitMs !== undefined });
   if (!('sign' in result)) return result;
   const instead = await findInstead(target, result, ordering);
   if (typeof instead !== 'number') return instead;
   const why = `SCM's response to it named record ${sslId}, which is not the order's, and it was found afterwards.`;
   const found = withNote({ ...placed, sslId: instead }, why);
   const second = await pickUp({ ...target, order: found }, context, {
-    looks,
+    pauses,
     progress,
     isBounded: options.waitMs !== undefined,
   });

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type SslDetails } from '@certbridge/sectigo-client';
 import type { LookUpOptions } from '../contract/ca-plugin.ts';
-import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
+import type { OpenOrderStatus, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import { missingNames, writeName } from './names.ts';
@@ -39,14 +39,14 @@ export async function findOrder(order: RecordedOrder, search: Search): Promise<n
   return (await search.orders.settle(order.number, String(sslId))) ? sslId : undefined;
 }
 
-/** What is known of an order that no look has shown. */
-export const nothingFound: OpenLook = { why: 'SCM does not show it so far.', isTraceless: false };
+/** The status of an order that SCM has never shown. */
+export const nothingFound: OpenOrderStatus = { why: 'SCM does not show it so far.', isTraceless: false };
 
 /** Looks once for an open order, and settles it; returns its sslId, or what was seen where it is still open. */
 export async function lookForOrder(
   order: RecordedOrder,
   search: Omit<Search, 'onDoubt'>,
-): Promise<number | OpenLook> {
+): Promise<number | OpenOrderStatus> {
   const doubts: string[] = [];
   const onDoubt = (problem: string) => doubts.push(problem);
   const sslId = await findOrder(order, { ...search, onDoubt });
@@ -71,12 +71,12 @@ export async function lookUpOrders(
 
 function tellOpen(
   order: RecordedOrder,
-  look: OpenLook,
+  status: OpenOrderStatus,
   { logger, onOpen }: Pick<PluginContext, 'logger'> & Pick<LookUpOptions, 'onOpen'>,
 ): void {
-  onOpen?.(order, look);
-  if (look.why === nothingFound.why) return;
-  const { why: problem } = look;
+  onOpen?.(order, status);
+  if (status.why === nothingFound.why) return;
+  const { why: problem } = status;
   logger.warn('A record that may be an open order is not taken for it: {problem}', { problem });
 }
 

@@ -7,9 +7,9 @@ import type { PluginContext } from '../plugin-context.ts';
 import { hasSerialNumber } from '../records/find-by-serial-number.ts';
 import { mapStatus } from '../records/map-status.ts';
 import type { ReadRecordOptions } from '../records/read-record.ts';
-import type { Looks } from './looks.ts';
 import { missingNames } from './names.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
+import type { Pauses } from './pauses.ts';
 import { failed, issued, type PlacedOrder, pending, revoked } from './results.ts';
 import { findForeignSign, isReferredBy } from './whose-record.ts';
 
@@ -23,9 +23,9 @@ export interface PickUp {
 
 /** How a certificate is waited for. */
 export interface Waiting {
-  readonly looks: Looks;
+  readonly pauses: Pauses;
   readonly progress: Pick<OrderProgress<EnrollmentResult>, 'signal' | 'responded'>;
-  /** Whether the caller may leave after any look, so that its state is read after the first one. */
+  /** Whether the caller may leave after any attempt, so that the state is read after the first one. */
   readonly isBounded: boolean;
 }
 
@@ -52,13 +52,13 @@ export const notShown = 'SCM does not show it';
 const waits = 'SCM has not issued it yet.';
 
 /**
- * Looks for the certificate of an order, for as long as there are looks. An order that can't be read stays an order: whatever
- * happens here, its id is given back. An aborted signal ends the looking, not the order.
+ * Waits for the certificate of an order, with an attempt after each pause. An order that can't be read stays an order: whatever
+ * happens here, its id is returned. An aborted signal ends the waiting, not the order.
  */
 export async function pickUp(
   target: PickUp,
   context: PluginContext,
-  { looks, progress, isBounded }: Waiting,
+  { pauses, progress, isBounded }: Waiting,
 ): Promise<EnrollmentResult | ForeignRecord> {
   const { signal } = progress;
   let why = waits;
@@ -67,7 +67,7 @@ export async function pickUp(
   let isAnother = false;
   let isFirst = true;
   const reading = { client: context.client, signal };
-  for (const pause of looks) {
+  for (const pause of pauses) {
     if (!isFirst) {
       progress.responded(pending(target.order, why, publicWhy));
       await context.clock.sleep(pause, signal).catch((error: unknown) => {

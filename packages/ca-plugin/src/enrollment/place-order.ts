@@ -2,16 +2,16 @@ import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
-import type { OpenLook, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
+import type { OpenOrderStatus, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { publicReason } from '../public-reason.ts';
 import { mapStatus } from '../records/map-status.ts';
 import { awaitOrder } from './await-order.ts';
 import { findRecords, listIds } from './find-order.ts';
-import type { Looks } from './looks.ts';
 import { commentWith } from './order-identity.ts';
 import type { OrderPlan } from './order-plan.ts';
 import type { OrderProgress } from './orders-in-flight.ts';
+import type { Pauses } from './pauses.ts';
 import { isRefusal } from './refusal.ts';
 import { notOrdered, type PlacedOrder, unclear } from './results.ts';
 
@@ -22,12 +22,12 @@ export interface OrderPlacing {
   readonly context: PluginContext;
   readonly progress: OrderProgress<EnrollmentResult>;
   /** When to look for it if the response is lost. */
-  readonly looks: Looks;
+  readonly pauses: Pauses;
 }
 
 /** SCM refused the order, and has not placed it. */
 const refusals: ReadonlySet<ApiErrorCode> = new Set(['bad-request', 'forbidden', 'not-found', 'conflict']);
-/** SCM did not look at the order. */
+/** SCM did not process the order. */
 const untouched: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'rate-limited']);
 
 /** Codes after which a certificate is ordered anew. [SCM API documentation 25.5, "Error codes"] */
@@ -180,8 +180,8 @@ function isRefused({ code, status, ownDocument }: ApiError): boolean {
   return ownDocument === true && refusals.has(code);
 }
 
-/** What is known of an open order before a look has finished. */
-export const notLookedFor: OpenLook = { why: 'It was not looked for to the end.', isTraceless: false };
+/** The status of an open order before the first search for it has finished. */
+export const notLookedFor: OpenOrderStatus = { why: 'It was not looked for to the end.', isTraceless: false };
 
 /** If the search fails, too, the caller must still learn that the order may be placed. */
 const failedSearch = { state: 'open', why: 'It could not be looked for.', isTraceless: false } as const;
@@ -202,12 +202,12 @@ function foreign(sslId: number): LostResponse {
 /** Looks for an order that SCM's response does not lead to. */
 async function findLost(
   { what, problem }: LostResponse,
-  { order, context, progress, looks }: OrderPlacing,
+  { order, context, progress, pauses }: OrderPlacing,
 ): Promise<PlacedOrder | EnrollmentResult> {
   const { logger } = context;
   logger.warn("SCM's response to an order is lost, so the order is looked for: {problem}", { problem });
   progress.responded(describeLost(order, what, notLookedFor));
-  const outcome = await awaitOrder(order, context, { looks, signal: progress.signal }).catch(
+  const outcome = await awaitOrder(order, context, { pauses, signal: progress.signal }).catch(
     () => failedSearch,
   );
   if (outcome.state === 'closed')
@@ -220,10 +220,10 @@ async function findLost(
 }
 
 /** The result for an order that SCM's response did not lead to. */
-function describeLost(order: OrderStart, what: string, look: OpenLook): EnrollmentResult {
+function describeLost(order: OrderStart, what: string, status: OpenOrderStatus): EnrollmentResult {
   return unclear(
-    `SCM's response to the order ${what}, so it is not known whether SCM has it. ${look.why} ${whatToDo(order)}`,
-    look,
+    `SCM's response to the order ${what}, so it is not known whether SCM has it. ${status.why} ${whatToDo(order)}`,
+    status,
   );
 }
 
@@ -235,10 +235,10 @@ export function describeNoResponse(order: OrderStart): EnrollmentResult {
 }
 
 /** The result for a caller whose order is under way elsewhere, or was interrupted. */
-export function describeOpen(order: OrderStart, look: OpenLook): EnrollmentResult {
+export function describeOpen(order: OrderStart, status: OpenOrderStatus): EnrollmentResult {
   return unclear(
-    `The same order is under way, or was interrupted: it is not known whether SCM has it, so nothing was ordered again. ${look.why} ${whatToDo(order)}`,
-    look,
+    `The same order is under way, or was interrupted: it is not known whether SCM has it, so nothing was ordered again. ${status.why} ${whatToDo(order)}`,
+    status,
   );
 }
 

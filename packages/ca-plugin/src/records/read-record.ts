@@ -15,7 +15,7 @@ export interface ReadRecordOptions {
 type Issued = Extract<CollectResult, { status: 'issued' }>;
 
 /** Downloads before a certificate of another serial number counts: a reissue may come between record and download. */
-const LOOKS = 2;
+const ATTEMPTS = 2;
 
 /**
  * Downloads the certificate that facts speak of, and makes the record; without a wait.
@@ -30,7 +30,7 @@ export async function readRecord(
 ): Promise<CertificateRecord | BadRecord> {
   const { sslId } = facts;
   let current = facts;
-  for (let look = 1; ; look += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     if (mapStatus(current.status)?.hasCertificate !== true) return toRecord(current, null);
     // The leaf is all that a record holds.
     const collected = await client.certificates.collect(sslId, { format: 'x509CO', signal });
@@ -48,7 +48,7 @@ export async function readRecord(
       (await hasSerialNumber(details, given, { client, signal }))
     )
       return toRecord({ ...details, serialNumber: given }, toBase64(leaf));
-    if (look === LOOKS) return mismatch(details, given);
+    if (attempt === ATTEMPTS) return mismatch(details, given);
     current = details;
   }
 }

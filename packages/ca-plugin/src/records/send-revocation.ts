@@ -48,11 +48,11 @@ async function settleFailure(
 /** Makes sure that SCM shows a certificate as revoked: the response may be that of a proxy, which did nothing. */
 async function confirm(sslId: number, sending: RevocationSending): Promise<SentRevocation> {
   const { signal, settings, clock } = sending;
-  for (let look = 1; ; look += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const details = await readDetails(sslId, sending);
     if (details === undefined) return 'revoked';
     if (details.status === 'Revoked') return whoseRevocation(details, sending);
-    if (look >= settings.pickupRetries || signal?.aborted) {
+    if (attempt >= settings.pickupRetries || signal?.aborted) {
       throw new CaPluginError(
         `SCM took the revocation of certificate ${sslId} and still shows it as ${details.status}, so it is not certain that it is revoked. Look in SCM, or revoke it again: that does no harm.`,
         { code: 'refused', about: 'unconfirmed' },

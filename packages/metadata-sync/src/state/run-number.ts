@@ -1,9 +1,9 @@
 import type { SqliteFile } from '@certbridge/sqlite-file';
 
 /**
- * Prepares the look-up of the number that stands for a run in the keys of its records.
+ * Prepares a function that finds the number that stands for a run in the keys of its records.
  *
- * The look-up throws a RangeError for a run that is not recorded.
+ * It throws a RangeError for a run that is not recorded.
  */
 export function prepareRunNumber(database: SqliteFile): (runId: string) => number {
   const select = database.prepare<{ readonly number: number }>('SELECT number FROM run WHERE id = ?');

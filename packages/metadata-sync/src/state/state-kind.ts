@@ -5,8 +5,8 @@ import { StateError } from './state-error.ts';
  * The schema of the state, a step for each version.
  *
  * `certificate.key` is made by `recordKey`. `certificate.changes` and `baseline.agreed` are JSON, which keeps any text,
- * half surrogate pairs and NUL included. `certificate.outcomes` is a letter for all changes, or one for each. The counts
- * of `run` spare those who list runs a look at every certificate. Serial numbers have no index: it would cost every
+ * half surrogate pairs and NUL included. `certificate.outcomes` is a letter for all changes, or one for each. With the counts
+ * of `run`, listing runs reads no certificates. Serial numbers have no index: it would cost every
  * recorded certificate a page of its own in the journal, to spare a rare question a tenth of a second.
  */
 const steps: readonly string[] = [

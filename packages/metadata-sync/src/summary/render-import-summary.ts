@@ -53,7 +53,7 @@ function renderCounts({ apply, certificates, fields, calls }: ImportSummary): st
           ...some('  revoked or expired', skipped),
         ]
       : some('not checked', failed.length)),
-    ...some('found by another look', found),
+    ...some('found by a second search', found),
     ...some('not reached', notProcessed),
     row('calls', `${calls.sectigo} to SCM, ${calls.keyfactor} to Command`),
     ...(!apply && fields.missing.length > 0

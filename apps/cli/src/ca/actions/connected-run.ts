@@ -52,7 +52,7 @@ export interface CaResult extends Required<Pick<ProgramResult, 'exitCode' | 'lin
 export interface ConnectedWork {
   /** Name of the action, for the log. */
   readonly name: string;
-  /** The connection is only to be looked at: it is not taken into use, and nothing is kept. */
+  /** The connection is only to be looked at: it is not used otherwise, and nothing is kept. */
   readonly isTrial?: boolean;
   readonly work: (host: ConnectedHost) => Promise<CaResult>;
 }
@@ -143,7 +143,7 @@ function loginTargets({ info, variables }: LoadedConnection): LoginTarget[] {
   });
 }
 
-/** Takes the connection into use; what is wrong with it is in its file, or in the environment. */
+/** Initializes the connection; what is wrong with it is in its file, or in the environment. */
 async function initialize(host: ConnectedHost): Promise<void> {
   try {
     await host.plugin.initialize(host.connection);

@@ -251,7 +251,7 @@ class ReferenceReader {
 async function mayHoldKey(file: string): Promise<boolean> {
   const text = await readLocalFile(file, { maxBytes: MAX_KEY_BYTES }).then(
     decodeText,
-    // Whoever takes it into use tells what is wrong with it.
+    // Its problems are reported when it is initialized.
     () => undefined,
   );
   return text !== undefined && (!beginsPem(text, 'certificate') || beginsPem(text, 'privateKey'));

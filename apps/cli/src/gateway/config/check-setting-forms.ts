@@ -26,6 +26,6 @@ function check(settings: unknown, place: string): Omit<ConfigurationFault, 'file
   return checkTemplateSettings(parameters).map(({ setting, message }) => {
     // It says what to write.
     const remedy = setting === null ? message : `${setting} ${withoutName(message, setting)}`;
-    return { path: `${place}.${setting}`, message: 'this is not as it has to be', remedy };
+    return { path: `${place}.${setting}`, message: 'this is not valid', remedy };
   });
 }

@@ -60,7 +60,7 @@ const CaSchema = v.strictObject({
   connection: text('the file of the connection'),
   fullScan: v.optional(schedule, '17 2 * * *'),
   incrementalScan: v.optional(schedule, '*/5 * * * *'),
-  /** When to look after requests that wait. */
+  /** When to poll pending requests. */
   pending: v.optional(schedule, '* * * * *'),
   /** Calls to SCM under way at one time. */
   concurrency: v.optional(count(1, 100), 8),

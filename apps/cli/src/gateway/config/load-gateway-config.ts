@@ -148,7 +148,7 @@ function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationFaul
   return {
     file,
     path: place,
-    message: 'this is not as it has to be',
+    message: 'this is not valid',
     remedy: endSentence(remedy),
   };
 }

@@ -7,7 +7,7 @@ const logger = getLogger(['certbridge', 'gateway', 'scan']);
 /** Faults of one request; all others are of the connection, and meet every request alike. */
 const ofRequest: ReadonlySet<string> = new Set(['bad-record', 'not-found']);
 
-/** Looks after what waits at the authority and after lost orders, and logs their outcomes. */
+/** Polls pending requests and lost orders, and logs their outcomes. */
 export async function pollCa(
   { ca }: Pick<ScannedCa, 'ca'>,
   { signal }: { readonly signal: AbortSignal },

@@ -24,7 +24,7 @@ export interface ServedGateway {
   /** Origin without a path. */
   readonly url: string;
   readonly operations: string;
-  /** Takes other certificates and authorities into use. Where the authorities are others, connections end that were made before. */
+  /** Replaces certificates and authorities. Where the authorities have changed, connections that were made before end. */
   readonly reload: (material: TlsMaterial) => void;
   /** Takes no new connections, and waits for the requests under way, at most so long. */
   readonly close: (graceMs: number) => Promise<void>;

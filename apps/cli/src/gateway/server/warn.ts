@@ -16,7 +16,7 @@ export async function warnOfPermissions(files: readonly string[]): Promise<void>
 export function warnOfMark(file: string, { processes }: Pick<CaDatabase, 'processes'>): void {
   if (processes.own() !== undefined) return;
   logger.warn(
-    'No file can be kept beside the database {file} that tells other processes that this one runs: after it ends, an order whose response was lost stays open for five minutes longer. Let the account that runs the gateway write the folder, and start the gateway anew.',
+    'No file can be kept beside the database {file} that tells other processes that this one runs: after it ends, an order whose response was lost stays open for five minutes longer. Let the account that runs the gateway write the folder, and restart the gateway.',
     { file },
   );
 }

@@ -79,7 +79,7 @@ async function watchNew() {
 test("a file that can't be used is reported once an hour until it can", async () => {
   const { authority, write, inUse } = await watchNew();
   await write('clients.pem', 'damaged');
-  const warnings = () => messages('is not taken into use').length;
+  const warnings = () => messages('is not used').length;
   await until(() => warnings() > 0 && vi.getTimerCount() === 1);
   for (const _ of [1, 2]) {
     const before = warnings();
@@ -102,11 +102,11 @@ test('files that change together are read once, and what is wrong with them is r
   await write('clients.pem', 'damaged');
   await write('server.pem', 'damaged');
   callBack();
-  const told = () => messages('is not taken into use');
+  const told = () => messages('is not used');
   await until(() => told().length >= 2);
   await write('clients.pem', `${authority.certificate}-----BEGIN`);
   callBack();
   await until(() => messages('block 2 is cut off').length > 0);
-  const both = [/certificateFile is not taken/, /clientAuthorityFiles\[0\] is not taken/];
+  const both = [/certificateFile is not used/, /clientAuthorityFiles\[0\] is not used/];
   expect(told()).toEqual([...both, ...both].map((setting) => expect.stringMatching(setting)));
 });

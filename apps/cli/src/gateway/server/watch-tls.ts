@@ -20,7 +20,7 @@ const AGAIN_MS = 3_600_000;
 const logger = getLogger(['certbridge', 'gateway']);
 
 /**
- * Takes changed TLS files into use; those that can't be used are logged, once an hour until they can, and the earlier ones stay. Returns what ends
+ * Loads changed TLS files; those that can't be used are logged, once an hour until they can, and the earlier ones stay. Returns what ends
  * that.
  */
 export function watchTls(
@@ -34,7 +34,7 @@ export function watchTls(
     clearTimeout(again);
     if (material !== undefined) take(material);
     for (const { path: setting, message: reason, remedy } of problems) {
-      logger.warn('The TLS files have changed, and {setting} is not taken into use: {reason}. {remedy}', {
+      logger.warn('The TLS files have changed, but {setting} is not used: {reason}. {remedy}', {
         setting,
         reason,
         remedy,
@@ -49,11 +49,11 @@ export function watchTls(
   const inTurn = (work: () => Promise<void>) => {
     turn = turn
       .then(work)
-      .catch((error: unknown) => logger.error("The TLS files can't be read anew", { error }));
+      .catch((error: unknown) => logger.error("The TLS files can't be read again", { error }));
   };
   const names = listTlsFiles(files);
   let seen: string | undefined;
-  // Of files that change together each calls back, and the first one has them all read.
+  // Files that change together call back one by one; the first call reads them all.
   const reloadOnce = async () => {
     const now = await describeStates(names);
     if (now === seen) return;
@@ -67,7 +67,7 @@ export function watchTls(
   };
 }
 
-/** Describes which contents files have now, without a look at them. */
+/** Describes the state of files without reading them: it changes with their content. */
 async function describeStates(files: readonly string[]): Promise<string> {
   const states = files.map(async (file) => {
     const found = await stat(file, { bigint: true }).catch(() => undefined);

@@ -3,22 +3,22 @@ import type { ConnectionSettings } from '../plugin-context.ts';
 const firstPauseMs = 200;
 const longestPauseMs = 5000;
 
-/** When to look whether something is there: the milliseconds to wait before each look, the first at once. */
-export type Looks = Iterable<number>;
+/** How long to wait before each attempt to find something, in milliseconds; 0 before the first. */
+export type Pauses = Iterable<number>;
 
 /**
- * The looks that a connection asks for, or those for which callers wait: one at least, and each pause is twice the one before.
- * `waitMs` tells how long they do, and may grow meanwhile.
+ * Plans the attempts that the settings ask for or, with `waitMs`, those within the time that callers wait: at least one, and each pause is
+ * twice the one before. The time may grow meanwhile.
  */
-export function planLooks(
+export function planPauses(
   { pickupRetries, pickupDelay }: Pick<ConnectionSettings, 'pickupRetries' | 'pickupDelay'>,
   waitMs: (() => number) | undefined,
-): Looks {
-  if (waitMs !== undefined) return { [Symbol.iterator]: () => looksWithin(waitMs) };
+): Pauses {
+  if (waitMs !== undefined) return { [Symbol.iterator]: () => pausesWithin(waitMs) };
   return Array.from({ length: pickupRetries }, (_, index) => (index === 0 ? 0 : pickupDelay * 1000));
 }
 
-function* looksWithin(waitMs: () => number): Generator<number> {
+function* pausesWithin(waitMs: () => number): Generator<number> {
   yield 0;
   let waited = 0;
   for (let pause = firstPauseMs; waited + pause <= waitMs(); pause = Math.min(pause * 2, longestPauseMs)) {
