@@ -7,7 +7,7 @@ export interface LockPlace {
   readonly directory: string;
   /** Named in the lock, for others who find it. */
   readonly command: string;
-  /** Of a lock of its own; by default that of the runs that work with both systems. */
+  /** The name of the lock. Default: that of the runs that work with both systems. */
   readonly name?: string;
 }
 

@@ -38,7 +38,7 @@ export function toGatewayError(error: Error, context: Context): GatewayError {
   return new GatewayError(500, 'The gateway failed. Its log says why.');
 }
 
-/** Of a body whose end never came. What else fails after a client has left is an error like any other. */
+/** Whether the client left before the end of its body. Any other failure after a client has left is an ordinary error. */
 function isBrokenOff(error: Error & { readonly code?: unknown }, { signal }: Request): boolean {
   if (!signal.aborted) return false;
   const isOfConnection = error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE';

@@ -49,13 +49,13 @@ export class LoginRecovery {
     if (this.#refusal === undefined) this.#pause(message, this.#options.firstPauseMs ?? FIRST_PAUSE_MS);
   }
 
-  /** To be called where another login is to be used. */
+  /** Call this when another login is to be used. */
   forget(): void {
     this.#refusal = undefined;
   }
 
   /**
-   * To be awaited before the login is used: attempts it again where it is time. What comes of that shows at its use. Undefined where
+   * Await this before the login is used: attempts it again when it is time. The outcome shows when the login is used. Undefined where
    * there is nothing to wait for.
    */
   prepare(signal: AbortSignal | undefined): Promise<void> | undefined {

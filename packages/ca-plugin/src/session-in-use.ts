@@ -16,7 +16,7 @@ export class SessionInUse {
   readonly #recovery: LoginRecovery | undefined;
   #session: Session | 'disabled' | undefined;
   #connection: ConnectionInfo | undefined;
-  /** Beside it: one that a login is attempted with, and those of refused logins with calls that were under way then. */
+  /** Other open sessions: one whose login is being attempted, and those whose login was refused while calls were under way. */
   readonly #others = new Set<Session>();
 
   constructor(open: OpenSession, loginRecovery: LoginRecoveryOptions | undefined) {

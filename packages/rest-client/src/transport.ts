@@ -35,7 +35,7 @@ export interface AttemptOptions {
   readonly timeoutMs: number;
   /** Ends the attempt; its reason is the error. */
   readonly signal: AbortSignal;
-  /** In the end, `started` tells whether the system may have received the request. */
+  /** After the exchange, `started` tells whether the system may have received the request. */
   readonly progress: ExchangeProgress;
 }
 

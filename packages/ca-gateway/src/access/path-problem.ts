@@ -102,7 +102,7 @@ function hasStrongKey({ publicKey }: X509Certificate): boolean {
   if (isDegenerateKey(publicKey)) return false;
   const { asymmetricKeyType, asymmetricKeyDetails: details } = publicKey;
   if (asymmetricKeyType !== 'ec') return (details?.modulusLength ?? leastBits) >= leastBits;
-  // By its name: for what has the bits of a curve, `toLegacyObject`, Node ends with a segmentation fault where it does not know the curve.
+  // Taken from the name of the curve: `toLegacyObject`, which has the bits, crashes Node with a segmentation fault for a curve it does not know.
   return Number(/\d{3}/.exec(details?.namedCurve ?? '')?.[0] ?? 0) >= leastCurveBits;
 }
 

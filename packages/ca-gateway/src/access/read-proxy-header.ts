@@ -5,7 +5,7 @@ import { readCertificate } from './read-certificate.ts';
 /** A client certificate, and what came with it. */
 export interface ProxiedCertificate {
   readonly certificate: X509Certificate;
-  /** To find the way from it to an authority. */
+  /** Certificates above it, to build a path to an authority. */
   readonly chain: readonly X509Certificate[];
 }
 

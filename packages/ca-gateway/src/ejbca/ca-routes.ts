@@ -18,7 +18,7 @@ import { base64 } from './wire/base64.ts';
 export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): void {
   app.get(`${ejbcaPrefix}/v1/ca`, async (context) => {
     const { caller } = context.var;
-    // Of others there is nothing to list.
+    // Checked but unused: there are no external CAs to list.
     readBooleanQuery(context, 'includeExternal');
     const cas = host.cas.filter(({ name }) => mayKnow(caller, { ca: name }));
     const certificate_authorities = await Promise.all(cas.map((ca) => describeCa(ca, { host, settings })));

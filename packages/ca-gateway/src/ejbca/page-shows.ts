@@ -1,6 +1,6 @@
 import { type CertificateSort, compareSortKeys, type PageShow, type SortKey } from '@certbridge/ca-host';
 
-/** Whether only one reader saw the page and has moved on: whoever asks for the next page again has lost the response. */
+/** Whether only one reader saw the page and has moved on: a request for the next page again means that its response was lost. */
 export function isPassed(shows: readonly PageShow[]): boolean {
   return shows.length === 1 && shows[0]?.state === 'left';
 }

@@ -61,7 +61,7 @@ function isBytes(value: unknown): boolean {
   return isUint8Array(value);
 }
 
-/** As subjects are kept. */
+/** Reads the issuer of a certificate, written as subjects are stored. */
 function issuerOf(der: Uint8Array): string {
   return readStoredCertificate(Buffer.from(der).toString('base64')).issuer;
 }

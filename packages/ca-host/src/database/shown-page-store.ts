@@ -48,7 +48,7 @@ export class SqliteShownPageStore implements ShownPages {
     return this.#database.read(() => this.#read(page));
   }
 
-  /** Nobody else writes what is parsed here. */
+  /** Parses what this store has written. */
   #read({ list, page, since }: ListPage): readonly PageShow[] {
     const row = this.#statements.shows.get(list, page);
     if (row === undefined) return [];

@@ -3,7 +3,7 @@ import type { ParsedCertificateRequest } from '@certbridge/certificate/request';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import type { HostContext } from './host-context.ts';
 
-/** Of more certificates of one name than these, those that expire first are passed over. */
+/** How many certificates of one name are checked; of more, those that expire first are skipped. */
 const MOST_LOOKED_AT = 50;
 
 /** Whether a certificate has no more than a third of its life ahead. */

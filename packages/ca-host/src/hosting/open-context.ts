@@ -42,7 +42,7 @@ export async function openContext(options: HostedCaOptions, calls: CallCounter):
   });
   await plugin.initialize(connection);
   const watch = new OpenOrderWatch({ processes: database.processes, settleMs });
-  // From now on, also orders that a process left open when it ended.
+  // Starts the clock for orders that an ended process left open.
   watch.update(await store.orders.open());
   const { certificates, issuers } = database;
   const profiles = new ProfileCatalog({ plugin, store }, { outages });

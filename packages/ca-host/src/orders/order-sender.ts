@@ -7,7 +7,7 @@ import type { RunningProcesses } from '../contract/ca-database.ts';
 export interface OrderSender {
   readonly host: string;
   readonly pid: number;
-  /** Of this ledger alone: a number of a process comes again, in a container at every start. */
+  /** Identifies the ledger, since process ids are reused, in a container at every start. */
   readonly run: string;
   /** Name of its process among those that share the database; missing where it has none, and in earlier versions. */
   readonly process?: string | undefined;

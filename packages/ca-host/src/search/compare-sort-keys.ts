@@ -10,7 +10,7 @@ export function compareSortKeys(one: SortKey, other: SortKey, sort: CertificateS
   return compareValues(first[0], second[0], ignoresCase) || comparePlaces(first[1], second[1]);
 }
 
-/** As SQLite does: what is missing first, text by its bytes in UTF-8. */
+/** Compares as SQLite does: null first, text by its bytes in UTF-8. */
 function compareValues(one: SortKey[0], other: SortKey[0], ignoresCase: boolean): number {
   if (typeof one === 'string' && typeof other === 'string') {
     const bytes = (text: string) => Buffer.from(ignoresCase ? lowerAscii(text) : text);

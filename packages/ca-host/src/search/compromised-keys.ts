@@ -64,7 +64,7 @@ function keyOf({ der, csr }: KeyRow): KeyObject | undefined {
   return request === undefined || 'problem' in request ? undefined : request.publicKey;
 }
 
-/** Of the numbers of a key, since one key can be encoded in several ways; of the encoding where the numbers have no form as JWK. */
+/** Hashes the numbers of a key, since a key can be encoded in several ways, or its encoding if it can't be written as JWK. */
 function hashOf(key: KeyObject): string {
   const { kty, n, e, crv, x, y } = readable(() => key.export({ format: 'jwk' })) ?? {};
   const content =

@@ -41,7 +41,7 @@ export function textSource(pattern: TextPattern, rarity: TrigramRarity): Source 
   ];
   const rows = { sql: finders.join(' UNION ALL '), values: [match, ...serials] };
   const condition = { sql: `number IN (${rows.sql})`, values: rows.values };
-  // By the numbers alone: SQLite would take the index of the scope, and go through all of a CA.
+  // Not indexed: SQLite would choose the index of the scope, and read all rows of a CA.
   return { from: 'issued NOT INDEXED', condition, rows, isWide: false };
 }
 

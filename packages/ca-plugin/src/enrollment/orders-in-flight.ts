@@ -7,14 +7,14 @@ export interface OrderProgress<T> {
   /** Returns how long callers wait, in milliseconds from the beginning. */
   readonly waitMs: () => number;
   /**
-   * To be called just before the order is sent: from then on every caller gets a result. `noResponse` is the result of one
-   * who leaves and to whom no response comes in time. Throws if all have left.
+   * Call this just before the order is sent: from then on every caller gets a result. `noResponse` is the result for one who
+   * leaves and gets no response in time. Throws if all have left.
    */
   sending(noResponse: T): void;
-  /** To be called where an earlier order is found, with the result for a caller who leaves before its state is read. */
+  /** Call this when an earlier order is found, with the result for a caller who leaves before its state is read. */
   found(result: T): void;
   /**
-   * To be called once the response is there or lost, or the state of an earlier order is read, with the result for a caller who
+   * Call this once the response is there or lost, or the state of an earlier order is read, with the result for a caller who
    * doesn't wait for the certificate; the last one counts.
    */
   responded(result: T): void;
@@ -75,7 +75,7 @@ export class OrdersInFlight<T> {
     if (signal?.aborted) throw notOrdered();
     const start = performance.now();
     const flight = this.#flights.get(key) ?? this.#start(key, work);
-    // All others have left: the order is on its way, and nobody looks for the certificate.
+    // All others have left: the order was sent, but nobody waits for its certificate.
     const isGivenUp = flight.controller.signal.aborted;
     const result = await this.#wait(key, flight, { signal, waitMs });
     const left = waitMs === undefined ? undefined : waitMs - (performance.now() - start);

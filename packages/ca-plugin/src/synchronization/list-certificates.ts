@@ -13,7 +13,7 @@ const pendingStates: readonly SslStatus[] = ['Init', 'Requested', 'SAApproved', 
 const failedStates: readonly SslStatus[] = ['Declined', 'Rejected', 'Invalid'];
 
 /**
- * In the order that a certificate goes through them, so that one which moves on meanwhile is met in a later group.
+ * All states, in the order that a certificate passes through them, so that one which changes state while they are read shows up in a later group.
  * Unmanaged finds nothing and is left out.
  */
 const allStates: readonly (readonly SslStatus[])[] = [

@@ -115,7 +115,7 @@ function isContested(
 ): boolean {
   const flow = isTwoWay(mapping) ? mapping.back : mapping;
   const texts = members.flatMap(({ records }, index) => {
-    // Of a field that goes either way, a member has a say in SCM's value only where it changed.
+    // In a field that is synchronized both ways, a member counts for SCM's value only if its value changed.
     const changes = plans[index]?.changes ?? [];
     const hasSay =
       !isTwoWay(mapping) ||

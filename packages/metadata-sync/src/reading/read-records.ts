@@ -13,7 +13,7 @@ export interface CurrentRecords extends BothSides {
 /** SCM's record where there is none, or nothing of it is looked at. */
 export const NO_DETAILS: SslDetails = { sslId: 0, id: 0, status: '' };
 
-/** Reads certificates of one SCM record anew, side by side. A record without an id is empty. */
+/** Reads certificates of one SCM record again, side by side. A record without an id is empty. */
 export async function readRecords(
   certificates: readonly Pick<PlannedCertificate, 'sectigoId' | 'keyfactorId'>[],
   mappings: readonly FieldMapping[],
@@ -21,15 +21,15 @@ export async function readRecords(
 ): Promise<readonly CurrentRecords[]> {
   const names = mappings.map(({ metadataName }) => metadataName);
   const sectigoId = certificates[0]?.sectigoId ?? null;
-  const [sectigo, ...commands] = await Promise.all([
+  const [sectigo, ...found] = await Promise.all([
     sectigoId === null ? NO_DETAILS : scm.certificates.get(sectigoId, { signal }),
     ...certificates.map(({ keyfactorId: id }) =>
       id === null ? undefined : keyfactor.certificates.get(id, { signal }),
     ),
   ]);
-  return commands.map((command) => ({
+  return found.map((certificate) => ({
     sectigo,
-    keyfactor: command ? toInventory(command, names).metadata : {},
-    serialNumber: command?.SerialNumber,
+    keyfactor: certificate ? toInventory(certificate, names).metadata : {},
+    serialNumber: certificate?.SerialNumber,
   }));
 }

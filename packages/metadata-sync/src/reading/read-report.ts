@@ -68,7 +68,7 @@ export async function readReport(
     let previous: ReadonlySet<number> = new Set();
     for await (const window of readByDays(range, { read, isFinal: isFinalFailure, firstLength })) {
       for (const row of window) {
-        // Of the day that both windows have.
+        // Windows overlap by a day.
         if (previous.has(row.id)) continue;
         if (wanted.has(row.id) && isReadable(row, parts))
           work.addDetails(detailsFromReport(row, parts), row.serialNumber);

@@ -36,6 +36,7 @@ export interface InventoryCounts {
 export interface RunStart {
   /** UUID. */
   readonly runId: string;
+  /** The kind of run, named as in the JSON of summaries and `history`: by the command that started it. */
   readonly command: RunKind;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -151,7 +152,7 @@ export interface ListRunsOptions {
 
 /** Which certificates of a run to read. */
 export interface CertificatesOfOptions {
-  /** In any notation (all). */
+  /** In any notation. Default: all certificates. */
   readonly serialNumber?: string | undefined;
 }
 

@@ -142,7 +142,7 @@ export interface FurtherValue {
 export interface DeadRun {
   /** UUID. */
   readonly runId: string;
-  /** As it was recorded, perhaps by another version. */
+  /** The kind of the run as it was recorded, perhaps by another version. */
   readonly command: RunKind | (string & {});
   /** ISO 8601, UTC. */
   readonly startedAt: string;

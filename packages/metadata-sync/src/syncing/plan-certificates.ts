@@ -67,7 +67,7 @@ export async function planCertificates(
   }
   const planner: PlanContext = { ...context, mappings, readDetails, progress };
   const groups = readKnown(upToDate === undefined ? work.groups() : work.openGroups(), planner);
-  // While one half of the certificates waits for responses, the calls of the other half stand ready.
+  // Twice as many, so that calls are ready to go while others wait for their responses.
   const concurrency = context.concurrency.sectigo * 2;
   const planned = pMapIterable(groups, (known) => planOne(known, planner), {
     concurrency,

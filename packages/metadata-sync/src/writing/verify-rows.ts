@@ -16,7 +16,7 @@ export type VerifiedRow = PlanRow | { readonly refused: string } | { readonly he
 /** What a certificate is compared by. */
 interface Comparison extends Pick<RunContext, 'settings' | 'hashSensitive'> {
   readonly mappings: readonly FieldMapping[];
-  /** Of all certificates of the SCM record. */
+  /** The records of all certificates that share the SCM record. */
   readonly together: readonly BothSides[];
 }
 

@@ -31,7 +31,7 @@ export function createEndEntityStore(records: RecordStore): EndEntityStore {
   };
 }
 
-/** By what it is kept and read with. */
+/** Checks the properties that an end entity is stored under and found by. */
 function checkEndEntity(entity: EndEntity, name: string): void {
   checkText(entity?.userName, `The userName of ${name}`);
   checkDate(entity.changedAt, `The changedAt of ${name}`);
@@ -41,7 +41,7 @@ function toRecord(entity: EndEntity): NamedRecord {
   return { name: entity.userName, content: JSON.stringify(entity) };
 }
 
-/** Nobody else writes what is parsed here. */
+/** Parses what this store has written. */
 function parse(content: string): EndEntity {
   const entity = JSON.parse(content) as EndEntity;
   return { ...entity, changedAt: new Date(entity.changedAt) };
