@@ -27,7 +27,7 @@ import type { SectigoPlugin } from './sectigo-plugin.ts';
 import type { SectigoPluginOptions } from './sectigo-plugin-options.ts';
 import { createSession } from './session.ts';
 import { SessionInUse } from './session-in-use.ts';
-import { synchronize } from './synchronization/synchronize.ts';
+import { listRecords } from './synchronization/list-records.ts';
 import { createWarnOnce } from './warn-once.ts';
 
 /** The time of the machine. */
@@ -142,7 +142,7 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     synchronize: (request, callOptions) =>
       session.iterate(
         (context, options) =>
-          synchronize(request, context, { ...options, onFinding: callOptions?.onFinding }),
+          listRecords(request, context, { ...options, onFinding: callOptions?.onFinding }),
         callOptions,
       ),
   });

@@ -3,7 +3,7 @@ import type { ContractDocument, Parameter } from './schema.ts';
 import { createValidation, type Validation } from './validation.ts';
 
 /** A request from a client. */
-export interface CheckedRequest {
+export interface ClientRequest {
   readonly method: string;
   /** Path and query below the base address of the API. */
   readonly url: string;
@@ -25,7 +25,7 @@ export interface RequestCheck {
 export function createRequestCheck(document: ContractDocument, operations: readonly Operation[]) {
   const validate = createValidation(document);
 
-  return (request: CheckedRequest): RequestCheck => {
+  return (request: ClientRequest): RequestCheck => {
     const [path = '', search = ''] = request.url.split(/\?(.*)/s);
     const found = findOperation(operations, { method: request.method, path });
     if (found === undefined) return { problems: [`The contract has no ${request.method} ${path}.`] };
@@ -54,7 +54,7 @@ export function createRequestCheck(document: ContractDocument, operations: reado
 }
 
 /** The OAuth2 flavour of SCM uses a bearer token instead of the contract's logins. */
-function checkSecurity({ security, components }: ContractDocument, { headers }: CheckedRequest): string[] {
+function checkSecurity({ security, components }: ContractDocument, { headers }: ClientRequest): string[] {
   if (/^Bearer \S+$/.test(headers.authorization ?? '')) return [];
   const kept = security.some((alternative) =>
     Object.keys(alternative).every((name) => {
@@ -94,7 +94,7 @@ function readings(text: string): unknown[] {
   return text === 'true' || text === 'false' ? [text === 'true', text] : [text];
 }
 
-function checkBody(operation: Operation, request: CheckedRequest, validate: Validation): string[] {
+function checkBody(operation: Operation, request: ClientRequest, validate: Validation): string[] {
   const { requestBody } = operation;
   if (request.body === undefined) return requestBody?.required === true ? ['The body is missing.'] : [];
   if (requestBody === undefined) return ['There is a body where the contract has none.'];

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import type { GeneratedResponse } from './arbitrary-response.ts';
-import type { CheckedRequest, RequestCheck } from './check-request.ts';
+import type { ClientRequest, RequestCheck } from './check-request.ts';
 import type { Contract } from './contract.ts';
 
 /** Options of {@link startContractServer}. */
@@ -14,19 +14,19 @@ export interface ContractServerOptions {
 }
 
 /** A request received by a contract server. */
-export interface ReceivedRequest extends CheckedRequest, RequestCheck {
+export interface RecordedRequest extends ClientRequest, RequestCheck {
   /** Path below the prefix, without the query. */
   readonly path: string;
 }
 
-type Responder = GeneratedResponse | ((request: ReceivedRequest) => GeneratedResponse);
+type Responder = GeneratedResponse | ((request: RecordedRequest) => GeneratedResponse);
 
 /** A server that holds clients to a contract. */
 export interface ContractServer {
   /** With the prefix, without a trailing slash. */
   readonly url: string;
   /** In order of arrival. */
-  readonly requests: readonly ReceivedRequest[];
+  readonly requests: readonly RecordedRequest[];
   /** Sets the response of an operation, instead of generated ones. */
   respond(operationId: string, response: Responder): void;
   close(): Promise<void>;
@@ -41,11 +41,11 @@ export async function startContractServer(
   contract: Contract,
   { seed = 1, prefix = '' }: ContractServerOptions = {},
 ): Promise<ContractServer> {
-  const requests: ReceivedRequest[] = [];
+  const requests: RecordedRequest[] = [];
   const responders = new Map<string, Responder>();
   const generate = createGenerator(contract, seed);
 
-  const respondTo = (request: ReceivedRequest): GeneratedResponse => {
+  const respondTo = (request: RecordedRequest): GeneratedResponse => {
     const { operationId, problems } = request;
     if (operationId === undefined || problems.length > 0) return refusal(problems.join(' '));
     const responder = responders.get(operationId) ?? generate(operationId);
@@ -97,7 +97,7 @@ function createGenerator(contract: Contract, seed: number) {
 async function receive(
   incoming: IncomingMessage,
   { contract, prefix }: { readonly contract: Contract; readonly prefix: string },
-): Promise<ReceivedRequest> {
+): Promise<RecordedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');

@@ -7,7 +7,7 @@ import {
   arbitraryResponse,
   type GeneratedResponse,
 } from './arbitrary-response.ts';
-import { type CheckedRequest, createRequestCheck, type RequestCheck } from './check-request.ts';
+import { type ClientRequest, createRequestCheck, type RequestCheck } from './check-request.ts';
 import { type CheckedResponse, createResponseCheck } from './check-response.ts';
 import { type ContractOperation, type Operation, readOperations } from './operations.ts';
 import { type ContractDocument, resolve, type Schema } from './schema.ts';
@@ -25,7 +25,7 @@ export interface Contract {
    *
    * Undocumented properties are problems, too.
    */
-  checkRequest(request: CheckedRequest): RequestCheck;
+  checkRequest(request: ClientRequest): RequestCheck;
   /**
    * Checks the response of a server: status, media type, headers, body. Undocumented properties are problems, too.
    *

@@ -25,7 +25,7 @@ export type EngineActionOptions = OptionsOf<typeof engineAction>;
 export type SummaryEnding = Pick<RunSummary, 'exitCode' | 'problems'>;
 
 /** What a run is for. */
-export interface RunPurpose {
+export interface ActionPurpose {
   readonly kind: RunKind;
   /** `both` where it is not known before the run. */
   readonly mode: SyncMode;
@@ -35,7 +35,7 @@ export interface RunPurpose {
 }
 
 /** A run as its summary names it. */
-export interface NamedRun extends RunPurpose {
+export interface NamedRun extends ActionPurpose {
   readonly runId: string;
   readonly startedAt: Date;
 }
@@ -64,7 +64,7 @@ export interface EngineWork<S extends SummaryEnding> {
 /** An action that works with both systems, whose result is the summary of its run. */
 export function engineRun<S extends SummaryEnding>(
   io: Pick<CliIo, 'cwd'>,
-  options: EngineActionOptions & RunPurpose,
+  options: EngineActionOptions & ActionPurpose,
   { form, work }: EngineWork<S>,
 ): ActionRun {
   const { kind, mode, dryRun, keepsPlan = false, json, logLevel, concurrency } = options;

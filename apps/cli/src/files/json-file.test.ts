@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../configuration-error.ts';
 import { lineStartsOf, parseJson, positionAt } from './json-file.ts';
-import { decodeText, encodeText, type TextEncoding } from './text-file.ts';
+import { decodeTextFile, encodeText, type TextEncoding } from './text-file.ts';
 
 function parse(text: string) {
   return parseJson({ text, encoding: 'utf-8', eol: '\n' }, 'config.json');
@@ -25,7 +25,7 @@ test('comments and trailing commas are read', () => {
 test.each<TextEncoding>(['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be'])(
   'a document in %s with CRLF is read',
   (encoding) => {
-    const decoded = decodeText(encodeText('{\r\n  "ü": true, // yes\r\n}\r\n', encoding), 'f');
+    const decoded = decodeTextFile(encodeText('{\r\n  "ü": true, // yes\r\n}\r\n', encoding), 'f');
     expect(parseJson(decoded, 'f').value).toEqual({ ü: true });
   },
 );

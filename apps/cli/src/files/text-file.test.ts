@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../configuration-error.ts';
-import { decodeText, encodeText, readTextFile, type TextEncoding, writeTextFile } from './text-file.ts';
+import { decodeTextFile, encodeText, readTextFile, type TextEncoding, writeTextFile } from './text-file.ts';
 
 const encodings: TextEncoding[] = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be'];
 
@@ -27,7 +27,7 @@ describe('decoding', () => {
         (text, encoding) => {
           // JSON and XML begin with ASCII, which is what the detection relies on.
           const document = `{${text}`;
-          const decoded = decodeText(encodeText(document, encoding), 'f');
+          const decoded = decodeTextFile(encodeText(document, encoding), 'f');
           expect(decoded.text).toBe(document);
           expect(decoded.encoding).toBe(encoding);
         },
@@ -37,8 +37,8 @@ describe('decoding', () => {
 
   test('UTF-16 without a mark is recognised', () => {
     const little = Buffer.from('{"a":"ü"}', 'utf16le');
-    expect(decodeText(little, 'f')).toMatchObject({ text: '{"a":"ü"}', encoding: 'utf-16le' });
-    expect(decodeText(Buffer.from(little).swap16(), 'f')).toMatchObject({
+    expect(decodeTextFile(little, 'f')).toMatchObject({ text: '{"a":"ü"}', encoding: 'utf-16le' });
+    expect(decodeTextFile(Buffer.from(little).swap16(), 'f')).toMatchObject({
       text: '{"a":"ü"}',
       encoding: 'utf-16be',
     });
@@ -47,35 +47,35 @@ describe('decoding', () => {
   test('decoding leaves the given bytes as they were', () => {
     const bytes = Buffer.from('\uFEFFab', 'utf16le').swap16();
     const before = bytes.toString('hex');
-    decodeText(bytes, 'f');
+    decodeTextFile(bytes, 'f');
     expect(bytes.toString('hex')).toBe(before);
   });
 
   test('the first line end decides', () => {
-    expect(decodeText(Buffer.from('a\r\nb\n'), 'f').eol).toBe('\r\n');
-    expect(decodeText(Buffer.from('a\nb\r\n'), 'f').eol).toBe('\n');
-    expect(decodeText(Buffer.from('a'), 'f').eol).toBe('\n');
+    expect(decodeTextFile(Buffer.from('a\r\nb\n'), 'f').eol).toBe('\r\n');
+    expect(decodeTextFile(Buffer.from('a\nb\r\n'), 'f').eol).toBe('\n');
+    expect(decodeTextFile(Buffer.from('a'), 'f').eol).toBe('\n');
   });
 
   test('an empty file is an empty text', () => {
-    expect(decodeText(new Uint8Array(), 'f')).toEqual({ text: '', encoding: 'utf-8', eol: '\n' });
+    expect(decodeTextFile(new Uint8Array(), 'f')).toEqual({ text: '', encoding: 'utf-8', eol: '\n' });
   });
 
   test('a Windows-1252 byte is an error that names file, line and byte offset', () => {
     const bytes = Buffer.concat([Buffer.from('{\n"a": "'), Buffer.from([0xfc]), Buffer.from('"}')]);
-    expect(messageOf(() => decodeText(bytes, 'config.json'))).toBe(
+    expect(messageOf(() => decodeTextFile(bytes, 'config.json'))).toBe(
       'config.json, line 2: the byte at offset 8 is not UTF-8, so the file was probably saved as ANSI (Windows-1252). Open it in an editor and save it as UTF-8.',
     );
   });
 
   test('the offset counts the mark and looks past a genuine replacement character', () => {
     const bytes = Buffer.concat([Buffer.from('\uFEFF"\uFFFDü'), Buffer.from([0xe4, 0x22])]);
-    expect(messageOf(() => decodeText(bytes, 'f'))).toContain('offset 9 ');
+    expect(messageOf(() => decodeTextFile(bytes, 'f'))).toContain('offset 9 ');
   });
 
   test('UTF-16 with half a character is an error', () => {
-    expect(messageOf(() => decodeText(Buffer.from([0xff, 0xfe, 0x41]), 'f'))).toContain('UTF-16');
-    expect(messageOf(() => decodeText(Buffer.from([0xff, 0xfe, 0x00, 0xd8]), 'f'))).toContain('UTF-16');
+    expect(messageOf(() => decodeTextFile(Buffer.from([0xff, 0xfe, 0x41]), 'f'))).toContain('UTF-16');
+    expect(messageOf(() => decodeTextFile(Buffer.from([0xff, 0xfe, 0x00, 0xd8]), 'f'))).toContain('UTF-16');
   });
 });
 

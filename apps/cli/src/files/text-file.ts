@@ -39,7 +39,7 @@ export async function readTextFile(file: string, limit = usualLimit): Promise<Te
 /** Reads a text file like {@link readTextFile}; `undefined` when there is none. */
 export async function readTextFileIfPresent(file: string, limit = usualLimit): Promise<TextFile | undefined> {
   const bytes = await readBytesIfPresent(file, limit);
-  return bytes && decodeText(bytes, file);
+  return bytes && decodeTextFile(bytes, file);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function readBytesIfPresent(file: string, limit = usualLimit): Prom
 }
 
 /** Decodes a file's bytes; `file` is its name for the error. Throws {@link ConfigurationError} on invalid text. */
-export function decodeText(bytes: Uint8Array, file: string): TextFile {
+export function decodeTextFile(bytes: Uint8Array, file: string): TextFile {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { encoding, markLength } = detectEncoding(buffer);
   const body = buffer.subarray(markLength);

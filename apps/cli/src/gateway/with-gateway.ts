@@ -14,7 +14,7 @@ import { warnOfAuthorities, warnOfMark, warnOfPermissions } from './server/warn.
 import { watchTls } from './server/watch-tls.ts';
 
 /** What a gateway is served with. */
-export interface GatewayOptions {
+export interface ServingOptions {
   /** Goes before that of the configuration. */
   readonly port: number | undefined;
   readonly io: CliIo;
@@ -34,7 +34,7 @@ const logger = getLogger(['certbridge', 'gateway']);
  */
 export async function withGateway(
   file: string,
-  { port, io, redactor }: GatewayOptions,
+  { port, io, redactor }: ServingOptions,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
   const loaded = withPort(await loadGatewayConfig(file, { env: io.env, redactor }), port);

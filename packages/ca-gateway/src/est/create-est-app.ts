@@ -6,10 +6,10 @@ import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
 import { toGatewayError } from '../to-gateway-error.ts';
 import { certificatesResponse } from './certificates-response.ts';
-import { enroll } from './enroll.ts';
 import type { EstServices } from './est-services.ts';
-import { findProfiles } from './find-profile.ts';
+import { findProfiles } from './find-est-profile.ts';
 import { listChains } from './list-chains.ts';
+import { respondToEnrollment } from './respond-to-enrollment.ts';
 
 const operations = { cacerts: 'GET', csrattrs: 'GET', simpleenroll: 'POST', simplereenroll: 'POST' } as const;
 
@@ -43,8 +43,12 @@ export function createEstApp(services: EstServices): Hono<GatewayEnv> {
     // Clients need no attributes beyond those that they send anyway.
     return context.body(null, 204);
   });
-  app.on('POST', paths('simpleenroll'), (context) => enroll(context, services, { isRenewal: false }));
-  app.on('POST', paths('simplereenroll'), (context) => enroll(context, services, { isRenewal: true }));
+  app.on('POST', paths('simpleenroll'), (context) =>
+    respondToEnrollment(context, services, { isRenewal: false }),
+  );
+  app.on('POST', paths('simplereenroll'), (context) =>
+    respondToEnrollment(context, services, { isRenewal: true }),
+  );
   for (const [operation, method] of Object.entries(operations)) {
     for (const path of paths(operation)) app.all(path, (context) => refuseMethod(context, method));
   }

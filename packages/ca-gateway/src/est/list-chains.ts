@@ -1,7 +1,7 @@
 import type { CaHost, HostCallOptions, HostedCa } from '@certbridge/ca-host';
 import { knownChain } from '../known-chain.ts';
 import type { Patience } from '../patience.ts';
-import type { FoundProfile } from './find-profile.ts';
+import type { FoundProfile } from './find-est-profile.ts';
 
 /**
  * Returns the certificates of the authorities behind profiles, or behind all CAs, in DER and each once: those that are known or can

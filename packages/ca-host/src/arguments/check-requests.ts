@@ -22,7 +22,7 @@ export function checkKeeping(records: unknown, options: KeepOptions): void {
 }
 
 /** Throws a `CaPluginError` 'invalid-argument' that names what of a filter is unknown or of another kind. */
-export function checkFilter(filter: RequestFilter): void {
+export function checkRequestFilter(filter: RequestFilter): void {
   checkObject(filter, requestFilter, { of: 'requests.list' });
   const property = (name: string) => `The property ${name} of requests.list`;
   const { statuses = [], expired, expiring } = filter;

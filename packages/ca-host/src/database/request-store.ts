@@ -2,7 +2,7 @@ import { type EndEntityStatus, parseRequestId } from '@certbridge/ca-plugin';
 import { parseSerialNumber } from '@certbridge/certificate';
 import { trimInvisible } from '@certbridge/plain-text';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import { checkFilter, checkKeeping, checkStatuses } from '../arguments/check-requests.ts';
+import { checkKeeping, checkRequestFilter, checkStatuses } from '../arguments/check-requests.ts';
 import { checkText } from '../arguments/check-values.ts';
 import { readStoredCertificate, type StoredCertificate } from '../certificates/stored-certificate.ts';
 import type {
@@ -94,7 +94,7 @@ export class SqliteRequestStore implements RequestStore {
   }
 
   list(filter: RequestFilter): Iterable<StoredRequest> {
-    checkFilter(filter);
+    checkRequestFilter(filter);
     const { statuses, expired, expiring } = filter;
     const order = expiring === undefined ? 'length(request.id), request.id' : 'not_after, request.id';
     const conditions = [

@@ -19,7 +19,7 @@ export interface WantedOrganization {
 }
 
 /** The id to order with, or why there is none. */
-export type OrganizationChoice = { readonly orgId: number } | OrderRefusal;
+export type OrganizationResult = { readonly orgId: number } | OrderRefusal;
 
 /** The name of the organization to order for. */
 export function organizationName(wanted: WantedOrganization): string | undefined {
@@ -30,7 +30,7 @@ export function organizationName(wanted: WantedOrganization): string | undefined
 export function chooseOrganization(
   organizations: readonly Organization[],
   wanted: WantedOrganization,
-): OrganizationChoice {
+): OrganizationResult {
   const { wording = templateWording } = wanted;
   const name = organizationName(wanted);
   const origin =
@@ -64,7 +64,7 @@ function chooseDepartment(
     readonly department: string;
     readonly wording: ParameterWording;
   },
-): OrganizationChoice {
+): OrganizationResult {
   const found = findOne(organization.departments, department);
   if ('match' in found) return { orgId: found.match.id };
   const elsewhere = organizations.find((other) =>

@@ -4,7 +4,7 @@ import { describeNamed, describePossible } from './catalog-list.ts';
 import {
   checkOrganization,
   chooseOrganization,
-  type OrganizationChoice,
+  type OrganizationResult,
   organizationName,
   type WantedOrganization,
 } from './choose-organization.ts';
@@ -15,7 +15,7 @@ export async function findOrganization(
   { catalog }: Pick<PluginContext, 'catalog'>,
   wanted: WantedOrganization,
   signal?: AbortSignal,
-): Promise<OrganizationChoice> {
+): Promise<OrganizationResult> {
   const organizations = await catalog.organizations(signal);
   const name = organizationName(wanted) ?? '';
   const unreadableIn = (organizationId?: number) => ({

@@ -5,7 +5,7 @@ import type { CallOptions, ConnectionInfo, FindingOptions } from '../contract/ca
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { SettingProblem } from '../contract/property-annotation.ts';
 import { toCaPluginError } from '../describe-failure.ts';
-import { checkFilter, tellCheck } from '../synchronization/check-filter.ts';
+import { checkProfileFilter, tellCheck } from '../synchronization/check-profile-filter.ts';
 import type { WarnOnce } from '../warn-once.ts';
 import { openConnection } from './open-connection.ts';
 
@@ -37,7 +37,7 @@ export async function validateConnection(
       await readCatalogList((options) => client.profiles.list({ signal, ...options })),
       (row) => rows.push(row),
     );
-    const check = await checkFilter(settings, { client, profiles: async () => profiles, signal });
+    const check = await checkProfileFilter(settings, { client, profiles: async () => profiles, signal });
     for (const row of rows) warn(row, check?.problem ?? check?.finding);
     tellCheck(check, { logger, onFinding });
     return check?.problem === undefined ? [] : [{ setting: check.setting, message: check.problem }];

@@ -6,7 +6,7 @@ import type { EnrollmentRequest, EnrollmentResult } from '../contract/enrollment
 import type { OpenOrderStatus, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { awaitOrder } from './await-order.ts';
-import { type CheckedRequest, checkRequest } from './check-request.ts';
+import { type CheckedEnrollment, checkEnrollment } from './check-enrollment.ts';
 import { type EndedOrder, readEarlierOrder } from './earlier-order.ts';
 import { findOrder, listIds } from './find-order.ts';
 import { identifyByHost } from './identify-by-host.ts';
@@ -23,7 +23,7 @@ import { notOrdered, notTheOrders, type PlacedOrder, pending } from './results.t
 
 /** What ordering works with. */
 interface Ordering {
-  readonly request: CheckedRequest;
+  readonly request: CheckedEnrollment;
   readonly identity: string;
   /** Plans what is to be sent; asked for once it is clear that an order is to be placed. */
   readonly plan: () => Promise<OrderPlan | OrderRefusal>;
@@ -51,7 +51,7 @@ export async function enroll(
 ): Promise<EnrollmentResult> {
   const csr = await readVerifiedCsr(request.csr);
   if (isRefusal(csr)) return notOrdered({ ...csr, about: 'csr' });
-  const checked = checkRequest(request, csr, context);
+  const checked = checkEnrollment(request, csr, context);
   if (isRefusal(checked)) return notOrdered(checked);
   const { waitMs } = options;
   const work = async (progress: OrderProgress<EnrollmentResult>) => {
@@ -65,7 +65,7 @@ export async function enroll(
 
 /** An order is identified by what the host gives, which takes no call to SCM; else by all that is ordered. */
 async function identify(
-  request: CheckedRequest,
+  request: CheckedEnrollment,
   {
     context,
     progress: { signal },

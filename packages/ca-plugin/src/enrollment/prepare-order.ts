@@ -5,7 +5,7 @@ import { findOrganization } from '../catalog/find-organization.ts';
 import { findProfile } from '../catalog/find-profile.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import type { CheckedRequest } from './check-request.ts';
+import type { CheckedEnrollment } from './check-enrollment.ts';
 import { readCustomFieldValues } from './custom-field-values.ts';
 import { listKeyTypes } from './key-types.ts';
 import { identifyOrder } from './order-identity.ts';
@@ -28,7 +28,7 @@ export interface PreparedOrder {
 
 /** Reads what an order depends on from SCM, and plans it. Nothing is ordered yet. */
 export async function prepareOrder(
-  request: CheckedRequest,
+  request: CheckedEnrollment,
   context: PluginContext,
   signal: AbortSignal,
 ): Promise<PreparedOrder | OrderRefusal> {
@@ -105,7 +105,7 @@ function findTermUntil(
   return found?.term;
 }
 
-async function readProfile({ productId }: CheckedRequest, context: PluginContext, signal: AbortSignal) {
+async function readProfile({ productId }: CheckedEnrollment, context: PluginContext, signal: AbortSignal) {
   try {
     return await findProfile(context, productId, signal);
   } catch (error) {

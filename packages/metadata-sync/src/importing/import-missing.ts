@@ -12,8 +12,8 @@ import { createRunContext } from '../run/run-context.ts';
 import type { ImportSummary, MissingCertificate } from '../summary/import-summary.ts';
 import { listSensitiveFields } from '../writing/write-certificate.ts';
 import { writeFields } from '../writing/write-fields.ts';
-import { importCertificate } from './import-certificate.ts';
 import { checkImportOptions, type ImportOptions } from './import-options.ts';
+import { importWithMetadata } from './import-with-metadata.ts';
 
 /** The result of an import. */
 export interface ImportResult {
@@ -98,7 +98,7 @@ async function importAll(
   const progress = new Progress(logger, { step: 'imported', total: missing.length });
   const importInTurn = async (sameSerial: readonly MissingCertificate[]) => {
     for (const certificate of sameSerial) {
-      recordOutcome(certificate, await importCertificate(certificate, writer), context);
+      recordOutcome(certificate, await importWithMetadata(certificate, writer), context);
       progress.advance();
     }
   };

@@ -11,7 +11,7 @@ import { alternativeName } from '../option-values.ts';
 import { refuseUnusedParameters } from './check-parameters.ts';
 import { connectedAction, connectedRun } from './connected-run.ts';
 import { findWithCertificate } from './find-at-authority.ts';
-import { orderCertificate } from './order-certificate.ts';
+import { orderAndWrite } from './order-and-write.ts';
 import { type OutputFile, refuseOverwriting } from './output-file.ts';
 import { ownFiles } from './place.ts';
 import { readCsrFile } from './read-csr-file.ts';
@@ -86,7 +86,7 @@ function orderRun(io: CliIo, options: OrderOptions): Promise<ActionRun> {
       if (output !== undefined) await refuseOverwriting(output);
       await refuseUnusedParameters(host, parameters);
       const prior = request === undefined ? undefined : await findWithCertificate(host, request);
-      return orderCertificate(host, {
+      return orderAndWrite(host, {
         order: readOrder(options, { csr, prior }),
         csr,
         again,

@@ -11,7 +11,7 @@ import { type GatewayConfig, GatewaySchema } from '../config/gateway-schema.ts';
 import { loadConnections } from '../config/load-connections.ts';
 import { IN_MEMORY, openHost } from '../open-host.ts';
 import { renderHost } from '../server/listen.ts';
-import { checkSettings } from './check-settings.ts';
+import { checkTrialSettings } from './check-trial-settings.ts';
 import { findFreePorts } from './free-ports.ts';
 import type { PreparedGateway } from './render-ca-record.ts';
 import { renderGatewayConfig } from './render-gateway-config.ts';
@@ -54,7 +54,7 @@ export async function prepareTrial(
   const place = { io, folder, redactor };
   // Before anything is written: a trial without SCM is none, nor is one whose settings it would refuse.
   const lacking = await withHost({ ...config, database: IN_MEMORY }, place, (cas) =>
-    checkSettings(cas, { signal: io.signal }),
+    checkTrialSettings(cas, { signal: io.signal }),
   );
   const profiles = await writeTrial(folder, {
     files,

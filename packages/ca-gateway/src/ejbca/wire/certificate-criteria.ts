@@ -18,7 +18,7 @@ export interface KnownNames {
 }
 
 /** What is searched for; undefined where no certificate of a gateway can match. */
-export type ReadCriteria = StoredCertificateQuery | undefined;
+export type CriteriaResult = StoredCertificateQuery | undefined;
 
 const dates = {
   ISSUED_DATE: 'issued',
@@ -34,7 +34,7 @@ const dates = {
 export function readCertificateCriteria(
   criteria: readonly CertificateCriterion[],
   known: KnownNames,
-): ReadCriteria {
+): CriteriaResult {
   if (criteria.length === 0) throw empty();
   const read = criteria.map(normalize);
   const of = (property: string) => read.filter((each) => each.property === property);

@@ -24,7 +24,7 @@ type Services = Pick<EstServices, 'host' | 'est' | 'settings'>;
  * Finds the profile that a label names, by its name or id; without a label that of the settings. Where several CAs have it, the
  * one counts for which the caller may enroll. Throws a {@link GatewayError} if there is none, or still more than one.
  */
-export async function findProfile(
+export async function findEstProfile(
   services: Services,
   { caller, ...search }: ProfileSearch & { readonly caller: Caller },
 ): Promise<FoundProfile> {

@@ -7,7 +7,7 @@ import { ConfigurationError, type ConfigurationFault } from '../../configuration
  * Compares the settings of a trial with what SCM has. Throws {@link ConfigurationError} with those that are wrong for every product;
  * returns sentences on what orders of some will be refused for. Throws a CaPluginError where SCM can't be asked.
  */
-export async function checkSettings(
+export async function checkTrialSettings(
   cas: readonly ManagedCa[],
   { signal }: { readonly signal: AbortSignal },
 ): Promise<readonly string[]> {

@@ -16,7 +16,7 @@ import { isRefusal, type OrderRefusal, refuse } from './refusal.ts';
 import { readExternalRequester, requesterComment } from './requester.ts';
 
 /** A request in which nothing is wrong that can be checked without SCM. */
-export interface CheckedRequest {
+export interface CheckedEnrollment {
   readonly type: EnrollmentType;
   readonly keepsCustomFields: boolean;
   readonly csr: Csr;
@@ -36,11 +36,11 @@ export interface CheckedRequest {
 }
 
 /** Checks everything of a request that can be checked without SCM. */
-export function checkRequest(
+export function checkEnrollment(
   request: EnrollmentRequest,
   csr: Csr,
   { settings, wording }: Pick<PluginContext, 'settings' | 'wording'>,
-): CheckedRequest | OrderRefusal {
+): CheckedEnrollment | OrderRefusal {
   const { productId, parameters } = request.productInfo;
   const { settings: template, problems } = readTemplateSettings(parameters);
   const [flaw] = problems;

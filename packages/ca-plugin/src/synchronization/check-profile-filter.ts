@@ -29,7 +29,7 @@ const notListed: ReadonlySet<string> = new Set(['bad-request', 'forbidden', 'not
  * SCM lists the profiles that the login may use, and keeps certificates of others: an id is unknown only if there is no
  * certificate of it either.
  */
-export async function checkFilter(
+export async function checkProfileFilter(
   { syncFilter, syncFilterProfileIds }: Settings,
   {
     client,

@@ -7,7 +7,7 @@ import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { readRecord } from '../records/read-record.ts';
 import type { RecordFacts } from '../records/to-record.ts';
-import { checkFilter, tellCheck } from './check-filter.ts';
+import { checkProfileFilter, tellCheck } from './check-profile-filter.ts';
 import { findAtHost, type HostRequest } from './find-at-host.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import { learnProfiles, needsDetails } from './learn-profiles.ts';
@@ -39,7 +39,7 @@ type Running = PluginContext & { readonly signal: AbortSignal };
  * pace of the consumer. A record that can't be read comes as a bad one. Throws a `CaPluginError`: what the list throws,
  * 'nothing-in-scope' where no profile of the filter exists, 'too-many-bad-records', 'aborted'; and as it is what the host's reader throws.
  */
-export async function* synchronize(
+export async function* listRecords(
   request: SynchronizationRequest,
   context: PluginContext,
   options: FindingOptions,
@@ -74,7 +74,7 @@ async function checkProfiles(
 ): Promise<void> {
   const rows: string[] = [];
   const profiles = () => catalog.profiles(signal, (row) => rows.push(row));
-  const check = await checkFilter(settings, { client, profiles, signal });
+  const check = await checkProfileFilter(settings, { client, profiles, signal });
   // A row that may be the profile in question stands in the finding.
   for (const row of rows) catalog.warn(row, check?.problem ?? check?.finding);
   tellCheck(check, { logger, onFinding });

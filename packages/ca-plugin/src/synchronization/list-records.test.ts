@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkBadRecords } from './synchronize.ts';
+import { checkBadRecords } from './list-records.ts';
 
 test.each([
   [49, 49],

@@ -24,7 +24,7 @@ export interface WantedCertificate {
 }
 
 /** Places an order and writes its certificate. */
-export async function orderCertificate(host: ConnectedHost, wanted: WantedCertificate): Promise<CaResult> {
+export async function orderAndWrite(host: ConnectedHost, wanted: WantedCertificate): Promise<CaResult> {
   const { order, csr, again, output } = wanted;
   const { signal } = host.io;
   const { pem, fingerprint } = csr;

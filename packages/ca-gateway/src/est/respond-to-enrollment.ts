@@ -22,10 +22,10 @@ import { authorize, type Enroller } from './authorize.ts';
 import { certificatesResponse } from './certificates-response.ts';
 import { checkRenewal } from './check-renewal.ts';
 import type { EstServices } from './est-services.ts';
-import { findProfile } from './find-profile.ts';
+import { findEstProfile } from './find-est-profile.ts';
 
 /** Responds to simpleenroll and simplereenroll. */
-export async function enroll(
+export async function respondToEnrollment(
   context: Context<GatewayEnv>,
   services: EstServices,
   { isRenewal }: { readonly isRenewal: boolean },
@@ -57,7 +57,7 @@ async function order(
   const patience = new Patience(services.settings);
   const label = context.req.param('label');
   trail.add({ userName, profile: label });
-  const { ca, profile } = await findProfile(services, { label, patience, caller });
+  const { ca, profile } = await findEstProfile(services, { label, patience, caller });
   const target = { ca: ca.name, profile: profile.name };
   trail.add(target);
   if (!caller.can('enroll', target)) {

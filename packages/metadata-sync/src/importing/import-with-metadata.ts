@@ -10,7 +10,7 @@ import { type ImportWriteContext, warnOfCuts } from '../writing/write-certificat
 import { type WrittenImport, writeImport } from '../writing/write-import.ts';
 
 /** Imports one certificate into Command with its metadata. Never throws for what a system does wrong. */
-export async function importCertificate(
+export async function importWithMetadata(
   missing: MissingCertificate,
   context: ImportWriteContext,
 ): Promise<ImportOutcome> {
