@@ -130,6 +130,14 @@ test.each<[unknown, string]>([
   [{ settings: {} }, 'The option settings.rules of createAccess is missing.'],
   [{ settings: sources.settings }, 'The option clientAuthorities of createAccess is missing.'],
   [{ ...sources, clientAuthorities: [] }, 'The option clientAuthorities of createAccess must be a function.'],
+  [
+    { ...sources, clientAuthorities: () => planted },
+    'What the option clientAuthorities of createAccess returns must be a list of texts.',
+  ],
+  [
+    { ...sources, clientAuthorities: () => [`-----BEGIN CERTIFICATE-----\n${planted}`] },
+    "The option clientAuthorities of createAccess returns what can't be used: text 1: block 1 is cut off: its BEGIN or END line lacks its counterpart. Copy the complete file again.",
+  ],
   [{ ...sources, certificates: {} }, 'The option certificates of createAccess must have the function find.'],
   [withSettings({ limit: {} }), 'The option settings.limit of createAccess is unknown. Did you mean limits?'],
   [

@@ -20,16 +20,19 @@ export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
 export { encodeIdentifier } from './object-identifier.ts';
 export {
+  accountForPem,
   beginsPem,
-  isCertificateBlock,
-  isCutOffPem,
   type PemBlock,
-  pemBlocks,
+  type PemOptions,
+  type PemProblem,
   writePem,
 } from './pem.ts';
 export { readPkcs7 } from './pkcs7.ts';
 export {
+  examinePem,
   type PemBlocksResult,
+  type PemDefect,
+  type PemExamination,
   type PemFlaw,
   type PemKind,
   type ReadBlock,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
-import { pemBlocks, writePem } from './pem.ts';
+import { accountForPem, writePem } from './pem.ts';
 
 /** A certificate that is made here, with its key, as PEM. */
 export interface OwnCertificate {
@@ -70,8 +70,9 @@ async function readSigner({ certificate, key }: OwnCertificate) {
 }
 
 function derOf(pem: string): ArrayBuffer {
-  const [block] = pemBlocks(pem);
-  return Uint8Array.from(Buffer.from(block?.content ?? '', 'base64')).buffer;
+  const [block] = accountForPem(pem);
+  if (block === undefined || 'problem' in block) throw new Error('The PEM text is damaged');
+  return Uint8Array.from(Buffer.from(block.content, 'base64')).buffer;
 }
 
 /** UTCTime until 2049, GeneralizedTime from then on. [RFC 5280, section 4.1.2.5] */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accountForPem, beginsPem, isCutOffPem, pemBlocks, writePem } from './pem.ts';
+import { accountForPem, beginsPem, type PemBlock, writePem } from './pem.ts';
 
 const label = fc.constantFrom('CERTIFICATE', 'PKCS7', 'EC PRIVATE KEY');
 const part = fc.record({ label, der: fc.uint8Array({ minLength: 1, maxLength: 200 }) });
@@ -10,11 +10,10 @@ test('blocks are read back from what is written, whatever stands between them', 
   fc.assert(
     fc.property(fc.array(part), words, (parts, between) => {
       const text = parts.map((one) => between + writePem(one.label, one.der)).join('');
-      const blocks = pemBlocks(text);
+      const blocks = accountForPem(text, { marksAnywhere: true }) as PemBlock[];
       expect(blocks.map((block) => [block.label, Buffer.from(block.content, 'base64')])).toEqual(
         parts.map((one) => [one.label, Buffer.from(one.der)]),
       );
-      expect(isCutOffPem(text)).toBe(false);
       expect(blocks.at(0)?.start ?? 0).toBe(parts.length > 0 ? between.length : 0);
       expect(blocks.at(-1)?.end ?? 0).toBe(text.trimEnd().length);
     }),
@@ -27,21 +26,34 @@ test('lines have 64 characters, as RFC 7468 has them', () => {
   );
 });
 
-test('text that is cut off anywhere inside a block is told from a whole one', () => {
-  const whole = writePem('CERTIFICATE', new Uint8Array(100));
-  for (let length = '-----BEGIN '.length; length < whole.trimEnd().length; length += 1) {
-    expect(isCutOffPem(whole.slice(0, length))).toBe(true);
-    expect(isCutOffPem(whole + whole.slice(0, length))).toBe(true);
-    expect(pemBlocks(whole + whole.slice(0, length))).toHaveLength(1);
-  }
-  expect(isCutOffPem('-----END CERTIFICATE-----')).toBe(true);
-  expect(isCutOffPem(whole.replace('END CERTIFICATE', 'END PKCS7'))).toBe(true);
+const labelsOf = (text: string, marksAnywhere = false) =>
+  accountForPem(text, { marksAnywhere }).map((found) => ('label' in found ? found.label : found.problem));
+
+test.each([true, false])(
+  'text that is cut off anywhere inside a block is told from a whole one (%j)',
+  (anywhere) => {
+    const whole = writePem('CERTIFICATE', new Uint8Array(100));
+    for (let length = '-----BEGIN '.length; length < whole.trimEnd().length; length += 1) {
+      expect(labelsOf(whole.slice(0, length), anywhere)).toEqual(['cut-off']);
+      expect(labelsOf(whole + whole.slice(0, length), anywhere)).toEqual(['CERTIFICATE', 'cut-off']);
+    }
+    expect(labelsOf('-----END CERTIFICATE-----', anywhere)).toEqual(['cut-off']);
+    expect(labelsOf(whole.replace('END CERTIFICATE', 'END PKCS7'), anywhere)).toEqual(['cut-off']);
+  },
+);
+
+test.each([
+  '  -----BEGIN X-----\n  AAAA\n  -----END X-----',
+  'a -----BEGIN X-----AAAA-----END X-----b',
+  '-----BEGIN X-----\rAAAA\r-----END X-----\r',
+])('the marks of %j count where they may stand anywhere', (text) => {
+  expect(accountForPem(text, { marksAnywhere: true })).toMatchObject([
+    { label: 'X', start: text.indexOf('-----BEGIN'), end: text.lastIndexOf('-----') + 5 },
+  ]);
 });
 
 test('every block is accounted for, a part of one too', () => {
   const whole = writePem('CERTIFICATE', new Uint8Array(100));
-  const labelsOf = (text: string) =>
-    accountForPem(text).map((found) => ('label' in found ? found.label : found.problem));
   expect(labelsOf(`words\n${whole}-- more words -----\n${whole}\n`)).toEqual(['CERTIFICATE', 'CERTIFICATE']);
   expect(labelsOf('words')).toEqual([]);
   const encrypted =

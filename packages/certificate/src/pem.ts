@@ -2,30 +2,12 @@
 export interface PemBlock {
   /** Such as `CERTIFICATE`. */
   readonly label: string;
-  /** What stands between the lines, mostly base64. */
+  /** The lines between BEGIN and END, mostly base64. */
   readonly content: string;
   /** Index of the first character. */
   readonly start: number;
   /** Index of the first character behind the block. */
   readonly end: number;
-}
-
-const block = /-----BEGIN ([^-\r\n]+)-----([^-]*)-----END \1-----/g;
-const boundary = /-----(?:BEGIN|END)\b/;
-
-/** Lists the blocks of PEM text (RFC 7468) in their order. Text around them is passed over, and so are halves of blocks. */
-export function pemBlocks(text: string): PemBlock[] {
-  return [...text.matchAll(block)].map(({ 0: { length }, 1: label = '', 2: content = '', index }) => ({
-    label,
-    content,
-    start: index,
-    end: index + length,
-  }));
-}
-
-/** Tells whether a line that begins or ends a block lacks its counterpart: the text was cut off. */
-export function isCutOffPem(text: string): boolean {
-  return boundary.test(text.replaceAll(block, ''));
 }
 
 /** A BEGIN or END line without a complete block. */
@@ -35,6 +17,7 @@ export type PemProblem =
   | { readonly problem: 'misplaced'; readonly line: number };
 
 const mark = /^-----(BEGIN|END) ([^-\r\n]+)-----[ \t\r]*$/;
+const markAnywhere = /(-----(?:BEGIN|END) [^-\r\n]+-----)/;
 /** The last line of text that was cut off in it. */
 const cutMark = /^-----(?:BE?|BEGI?|EN?|(?:BEGIN|END)\b[^-]*-{0,4})[ \t\r]*$/;
 /** A mark that is not alone on its line. */
@@ -47,30 +30,65 @@ const blurredLine = new RegExp(`^[^A-Z0-9]*${blurredMark.source}`, 'i');
 /** A block that somebody has taken out. */
 const comment = /^\s*#/;
 
+/** How PEM text is read. */
+export interface PemOptions {
+  /**
+   * Whether BEGIN and END may stand anywhere (false): forms and APIs lose the line ends of what is pasted into them. As for OpenSSL, they stand alone on their
+   * lines otherwise, from the first column.
+   */
+  readonly marksAnywhere?: boolean | undefined;
+}
+
 /**
- * Lists everything that begins or ends a block of PEM text, in its order, so that nothing is passed over: blocks, those with headers included, and
- * what is left of incomplete ones. Text between blocks and what is commented out by `#` begin none. As for OpenSSL, BEGIN and END stand alone on their lines, from the first column, and lines end as on Unix or Windows.
+ * Lists everything that begins or ends a block of PEM text (RFC 7468), in its order, so that nothing is passed over: blocks, those with headers included, and
+ * what is left of incomplete ones. Text between blocks and what is commented out by `#` begin none. Lines end as on Unix or Windows.
  */
-export function accountForPem(text: string): (Pick<PemBlock, 'label' | 'content'> | PemProblem)[] {
+export function accountForPem(text: string, options: PemOptions = {}): (PemBlock | PemProblem)[] {
   const found: ReturnType<typeof accountForPem> = [];
-  let open: { readonly label: string; readonly lines: string[] } | undefined;
-  for (const [index, line] of text.split('\n').entries()) {
-    const [, side, label = ''] = mark.exec(line) ?? [];
+  let open: { readonly label: string; readonly start: number; readonly lines: string[] } | undefined;
+  for (const { piece, start, line } of piecesOf(text, options)) {
+    const [, side, label = ''] = mark.exec(piece) ?? [];
     if (side === 'BEGIN') {
       if (open !== undefined) found.push({ problem: 'cut-off' });
-      open = { label, lines: [] };
+      open = { label, start, lines: [] };
     } else if (side === 'END') {
-      const isWhole = open?.label === label;
-      found.push(isWhole ? { label, content: open?.lines.join('\n') ?? '' } : { problem: 'cut-off' });
+      const end = start + piece.trimEnd().length;
+      found.push(
+        open?.label === label
+          ? { label, content: open.lines.join('\n'), start: open.start, end }
+          : { problem: 'cut-off' },
+      );
       open = undefined;
-    } else if (cutMark.test(line) || isMeantAsMark(line, { isInBlock: open !== undefined })) {
-      found.push(cutMark.test(line) ? { problem: 'cut-off' } : { problem: 'misplaced', line: index + 1 });
+    } else if (cutMark.test(piece) || isMeantAsMark(piece, { isInBlock: open !== undefined })) {
+      found.push(cutMark.test(piece) ? { problem: 'cut-off' } : { problem: 'misplaced', line });
       open = undefined;
     } else {
-      open?.lines.push(line);
+      open?.lines.push(piece);
     }
   }
   return open === undefined ? found : [...found, { problem: 'cut-off' }];
+}
+
+interface Piece {
+  readonly piece: string;
+  /** Index of its first character in the text. */
+  readonly start: number;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** Lists the lines of a text, taken apart at BEGIN and END where those may stand anywhere. */
+function piecesOf(text: string, { marksAnywhere = false }: PemOptions): Piece[] {
+  let start = 0;
+  return text.split('\n').flatMap((whole, index) => {
+    const pieces = (marksAnywhere ? whole.split(markAnywhere) : [whole]).map((piece) => {
+      const placed = { piece, start, line: index + 1 };
+      start += piece.length;
+      return placed;
+    });
+    start += 1;
+    return pieces;
+  });
 }
 
 function isMeantAsMark(line: string, { isInBlock }: { readonly isInBlock: boolean }): boolean {
@@ -96,10 +114,13 @@ export function beginsPem(text: string, kind: keyof typeof beginnings = 'any'): 
   return beginnings[kind].test(text);
 }
 
-/** Writes a block of PEM, its last line ended. */
-export function writePem(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der)
-    .toString('base64')
-    .replace(/.{64}(?=.)/g, '$&\n');
+/** Writes a block of PEM, its last line ended; the base64 in lines of 64 characters, or in one. */
+export function writePem(
+  label: string,
+  der: Uint8Array,
+  { isOneLine = false }: { readonly isOneLine?: boolean } = {},
+): string {
+  const base64 = Buffer.from(der).toString('base64');
+  const lines = isOneLine ? base64 : base64.replace(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }

@@ -37,6 +37,23 @@ export interface ReadBlock {
 /** The blocks of a file that count, or what is wrong with it. */
 export type PemBlocksResult = readonly ReadBlock[] | PemFlaw;
 
+/** What is wrong with PEM text, or one of its blocks. */
+export interface PemDefect {
+  /** The place of the block, from 1; undefined for the text as a whole. */
+  readonly number?: number | undefined;
+  /** Follows what the text is called, or the block. */
+  readonly problem: string;
+  /** A sentence. */
+  readonly remedy: string;
+}
+
+/** All that is in PEM text. */
+export interface PemExamination {
+  /** The blocks that count. */
+  readonly blocks: readonly ReadBlock[];
+  readonly defects: readonly PemDefect[];
+}
+
 /**
  * Reads the blocks of a PEM file that count: the certificates, or what is in the file of a key. They are written anew, so that OpenSSL takes them as they
  * are taken here: blank lines and lines of any length are no matter. Text between blocks is passed over, as by OpenSSL; a block is not, whatever it
@@ -46,29 +63,43 @@ export function readPemBlocks(
   content: string | Uint8Array,
   { name, kind }: { readonly name: string; readonly kind: PemKind },
 ): PemBlocksResult {
-  if (typeof content !== 'string' && beginsSequence(content)) return binaryFlaw(content, name, kind);
+  const { blocks, defects } = examinePem(content, kind);
+  const [defect] = defects;
+  if (defect === undefined) return blocks;
+  const { number, problem, remedy } = defect;
+  return { message: `${name}${number === undefined ? '' : `: block ${number}`} ${problem}`, remedy };
+}
+
+/** Like {@link readPemBlocks}, but goes on behind what is wrong. Without a block that counts and without one that doesn't, the text itself is wrong. */
+export function examinePem(content: string | Uint8Array, kind: PemKind): PemExamination {
+  if (typeof content !== 'string' && beginsSequence(content))
+    return { blocks: [], defects: [binaryDefect(content, kind)] };
   const text = typeof content === 'string' ? withoutMark(content) : decodeText(content);
-  const read: ReadBlock[] = [];
+  const blocks: ReadBlock[] = [];
+  const defects: PemDefect[] = [];
   for (const [index, block] of accountForPem(text).entries()) {
     const number = index + 1;
     const result = readBlock(block, kind);
-    if (typeof result === 'object')
-      return { ...result, message: `${name}: block ${number} ${result.message}` };
-    if (result !== undefined) read.push({ number, pem: result });
+    if (typeof result === 'object') defects.push({ number, ...result });
+    else if (result !== undefined) blocks.push({ number, pem: result });
   }
   const isWanted = ({ pem }: ReadBlock) => beginsPem(pem, kind === 'privateKey' ? kind : 'certificate');
-  if (read.some(isWanted)) return read;
+  const isEmpty = defects.length === 0 && !blocks.some(isWanted);
+  return { blocks, defects: isEmpty ? [emptyDefect(kind)] : defects };
+}
+
+function emptyDefect(kind: PemKind): PemDefect {
   return kind === 'privateKey'
-    ? { message: `${name} holds no private key in PEM form`, remedy: 'Name a PEM file.' }
+    ? { problem: 'holds no private key in PEM form', remedy: 'Name a PEM file.' }
     : {
-        message: `${name} holds no certificate in PEM form`,
+        problem: 'holds no certificate in PEM form',
         remedy: 'Export it as Base64 (PEM): it begins with -----BEGIN CERTIFICATE-----.',
       };
 }
 
-function binaryFlaw(bytes: Uint8Array, name: string, kind: PemKind): PemFlaw {
+function binaryDefect(bytes: Uint8Array, kind: PemKind): PemDefect {
   return {
-    message: `${name} is in binary form (DER), and PEM is wanted`,
+    problem: 'is in binary form (DER), and PEM is wanted',
     remedy: `Convert it: openssl ${conversionOf(bytes, kind)} -in FILE -out NEW.pem, and name the new file.`,
   };
 }
@@ -84,7 +115,7 @@ function conversionOf(bytes: Uint8Array, kind: PemKind): string {
 function readBlock(
   block: ReturnType<typeof accountForPem>[number],
   kind: PemKind,
-): string | undefined | PemFlaw {
+): string | undefined | PemDefect {
   if ('problem' in block) return describeProblem(block);
   const { label, content } = block;
   const der = decodeBase64(content);
@@ -105,35 +136,35 @@ function decodeBase64(content: string): Buffer | undefined {
   return der.toString('base64') === content.replaceAll(/[ \t\r\n]/g, '') ? der : undefined;
 }
 
-function describeProblem(problem: PemProblem): PemFlaw {
+function describeProblem(problem: PemProblem): PemDefect {
   if (problem.problem === 'cut-off') {
     return {
-      message: 'is cut off: its BEGIN or END line lacks its counterpart',
+      problem: 'is cut off: its BEGIN or END line lacks its counterpart',
       remedy: 'Copy the complete file again.',
     };
   }
   return {
-    message: `would not count: its BEGIN or END line is not alone on line ${problem.line}`,
+    problem: `would not count: its BEGIN or END line is not alone on line ${problem.line}`,
     remedy:
       'Put both on lines of their own, from the first column, with five dashes before and behind, and end lines as Unix or Windows does.',
   };
 }
 
-function describeBlock(block: Pick<PemBlock, 'label'>): PemFlaw {
+function describeBlock(block: Pick<PemBlock, 'label'>): PemDefect {
   const { label } = block;
   if (label === 'TRUSTED CERTIFICATE') {
     return {
-      message: 'is a TRUSTED CERTIFICATE, with settings of OpenSSL that would not count here',
+      problem: 'is a TRUSTED CERTIFICATE, with settings of OpenSSL that would not count here',
       remedy:
         'Put the block in a file of its own, convert it (openssl x509 -in BLOCK.pem), and put the result in its place.',
     };
   }
   if (!isCertificateBlock(block)) {
     const what = usualLabel.test(label) ? `: ${label}` : '';
-    return { message: `is no certificate${what}`, remedy: 'Take it out.' };
+    return { problem: `is no certificate${what}`, remedy: 'Take it out.' };
   }
   return {
-    message: "is damaged: it can't be read as a certificate",
+    problem: "is damaged: it can't be read as a certificate",
     remedy: 'Copy that certificate anew.',
   };
 }

@@ -1,5 +1,5 @@
 import { decodeText, withoutMark } from './decode-text.ts';
-import { isCutOffPem, pemBlocks } from './pem.ts';
+import { accountForPem } from './pem.ts';
 
 /** Why no request can be read. */
 export interface RequestProblem {
@@ -46,8 +46,11 @@ export function requestDer(input: string | Uint8Array): RequestDerResult {
   if (typeof input !== 'string' && input[0] === sequence) return input;
   const text = typeof input === 'string' ? withoutMark(input) : decodeText(input);
   if (text.trim() === '') return { problem: 'empty' };
-  if (isCutOffPem(text)) return { problem: 'cut-off' };
-  const blocks = pemBlocks(text);
+  const blocks = [];
+  for (const block of accountForPem(text, { marksAnywhere: true })) {
+    if ('problem' in block) return { problem: 'cut-off' };
+    blocks.push(block);
+  }
   const [first] = blocks;
   if (first === undefined) return fromBase64(text);
   if (blocks.filter(({ label }) => requestLabel.test(label)).length > 1) return { problem: 'several' };

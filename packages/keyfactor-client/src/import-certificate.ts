@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { isDate, isUint8Array } from 'node:util/types';
-import { isCertificateBlock, pemBlocks } from '@certbridge/certificate';
+import { readPemBlocks } from '@certbridge/certificate';
 import type { RestClient } from '@certbridge/rest-client';
 import { invalidArgument, requireObject } from './arguments.ts';
 import type { MetadataCallOptions } from './call-options.ts';
@@ -10,7 +11,7 @@ import { checkValues, sensitiveTexts } from './write-metadata.ts';
 
 /** A certificate to import. [Command 25.1, "POST Certificates Import"] */
 export interface CertificateImport {
-  /** A certificate (DER) or PFX as bytes, or as text in PEM or base64. */
+  /** A certificate (DER) or PFX as bytes, or as text in base64, or one certificate in PEM. */
   readonly Certificate: string | Uint8Array;
   /** Password of the PFX. */
   readonly Password?: string | undefined;
@@ -60,15 +61,22 @@ function toBase64(certificate: string | Uint8Array): string {
   }
   const text =
     typeof certificate === 'string'
-      ? withoutArmor(certificate).replace(/\s/g, '')
+      ? (fromPem(certificate) ?? certificate).replace(/\s/g, '')
       : Buffer.from(certificate).toString('base64');
   if (text !== '' && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text;
   throw invalidArgument('The certificate to import is empty, or neither PEM nor base64.');
 }
 
-/** Extracts the base64 of the first certificate in PEM; returns other text unchanged. */
-function withoutArmor(text: string): string {
-  return pemBlocks(text).find(isCertificateBlock)?.content ?? text;
+/** Returns the base64 of the one certificate in PEM; undefined for text without dashes, which is no PEM. Keys and requests beside it are passed over. */
+function fromPem(text: string): string | undefined {
+  if (!text.includes('-')) return undefined;
+  const read = readPemBlocks(text, { name: 'The certificate to import', kind: 'chain' });
+  if ('message' in read) throw invalidArgument(`${read.message}. ${read.remedy}`);
+  const [certificate, ...others] = read;
+  if (certificate === undefined || others.length > 0) {
+    throw invalidArgument('The text of the certificate to import holds several. Import each by itself.');
+  }
+  return new X509Certificate(certificate.pem).raw.toString('base64');
 }
 
 /** An update takes numbers and booleans, too; the API's documentation has texts alone for an import. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createKeyfactorClient, field, type KeyfactorClientOptions, or, rawQuery } from '../src/index.ts';
+import { importedPem } from './operations.ts';
 import { connect, createClient, failureOf, start } from './start.ts';
 
 const invalid = expect.objectContaining({ name: 'ApiError', code: 'invalid-argument' });
@@ -96,6 +97,24 @@ test('values and names that cannot be right are refused', async () => {
     () => metadataFields.create({ Name: 'requesterName', Description: '', DataType: 1 }),
     () => metadataFields.update({ Id: 1, Name: '', DataType: 1 }),
   ]);
+});
+
+test.each([
+  ['that is cut off', importedPem.slice(0, -40), /block 1 is cut off: .* Copy the complete file again\.$/],
+  ['that is damaged', importedPem.replace('MII', 'MI'), /block 1 is damaged/],
+  ['of OpenSSL alone', importedPem.replaceAll('CERT', 'TRUSTED CERT'), /block 1 is a TRUSTED CERTIFICATE/],
+  ['that is indented', importedPem.replaceAll(/^/gm, ' '), /block 1 would not count/],
+  ['on one line', importedPem.replaceAll('\n', ''), /block 1 would not count/],
+  ['with a second one behind it', importedPem + importedPem, /holds several\. Import each by itself\.$/],
+  ['with a damaged one behind it', importedPem + importedPem.slice(0, -40), /block 2 is cut off/],
+])('a certificate in PEM %s is not imported', async (_, Certificate, message) => {
+  const sandbox = await start();
+  const importing = connect(sandbox).certificates.import({ Certificate });
+  await expect(importing).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringMatching(message),
+  });
+  expect(sandbox.requests.summary().command.total).toBe(0);
 });
 
 test.each<Partial<KeyfactorClientOptions>>([

@@ -1,12 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import {
-  beginsPem,
-  beginsSequence,
-  isCutOffPem,
-  pemBlocks,
-  readPkcs7,
-  writePem,
-} from '@certbridge/certificate';
+import { accountForPem, beginsPem, beginsSequence, readPkcs7, writePem } from '@certbridge/certificate';
 import { orderChain } from './order-chain.ts';
 
 /** A collected certificate. */
@@ -43,12 +36,11 @@ function findCertificates(bytes: Uint8Array): Uint8Array[] | undefined {
     const decoded = Buffer.from(bare, 'base64');
     return /^[A-Za-z0-9+/]+=*$/.test(bare) && beginsSequence(decoded) ? findCertificates(decoded) : undefined;
   }
-  const blocks = pemBlocks(text);
-  if (isCutOffPem(text) || !blocks.every(({ content }) => /^[A-Za-z0-9+/=\s]+$/.test(content)))
-    return undefined;
-  const found = blocks.map(({ content }) => {
-    const der = Buffer.from(content, 'base64');
-    return readPkcs7(der) ?? [der];
-  });
-  return found.flat();
+  const found: Uint8Array[] = [];
+  for (const block of accountForPem(text, { marksAnywhere: true })) {
+    if ('problem' in block || !/^[A-Za-z0-9+/=\s]+$/.test(block.content)) return undefined;
+    const der = Buffer.from(block.content, 'base64');
+    found.push(...(readPkcs7(der) ?? [der]));
+  }
+  return found;
 }

@@ -1,15 +1,52 @@
-import type { X509Certificate } from 'node:crypto';
-import { isCertificateBlock, pemBlocks } from '@certbridge/certificate';
+import { X509Certificate } from 'node:crypto';
+import { examinePem } from '@certbridge/certificate';
 import { isForClients } from './is-for-clients.ts';
-import { readCertificate } from './read-certificate.ts';
 
-/** Parses the certificates of PEM texts, the one that is valid longest first. */
-export function parseAuthorities(texts: readonly string[]): X509Certificate[] {
-  return texts
-    .flatMap((text) => pemBlocks(text))
-    .filter(isCertificateBlock)
-    .flatMap(({ content }) => readCertificate(content) ?? [])
-    .sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime());
+/** Something in PEM texts of authorities that can't be read as one, and so vouches for nobody. */
+export interface UnreadableAuthority {
+  /** Such as `text 1: block 2`, both counted from 1. */
+  readonly place: string;
+  /** Follows the place. */
+  readonly problem: string;
+  /** A sentence. */
+  readonly remedy: string;
+}
+
+/** What PEM texts of authorities hold. */
+export interface ReadAuthorities {
+  /** The one that is valid longest first. */
+  readonly authorities: readonly X509Certificate[];
+  /** In the order of the texts. */
+  readonly unreadable: readonly UnreadableAuthority[];
+}
+
+/** Reads PEM texts of authorities, each of certificates and nothing else. */
+export function readAuthorities(texts: readonly string[]): ReadAuthorities {
+  const examined = texts.map((text) => examinePem(text, 'authorities'));
+  const authorities = examined.flatMap(({ blocks }) => blocks.map(({ pem }) => new X509Certificate(pem)));
+  const unreadable = examined.flatMap(({ defects }, index) =>
+    defects.map(({ number, ...defect }) => ({
+      place: number === undefined ? `text ${index + 1}` : `text ${index + 1}: block ${number}`,
+      ...defect,
+    })),
+  );
+  return {
+    authorities: authorities.sort((a, b) => b.validToDate.getTime() - a.validToDate.getTime()),
+    unreadable,
+  };
+}
+
+/** Creates a function that reads the texts which `textsNow` returns, once as long as they stay the same. */
+export function createAuthorityReader(textsNow: () => readonly string[]): () => ReadAuthorities {
+  let texts = [...textsNow()];
+  let read = readAuthorities(texts);
+  return () => {
+    const next = textsNow();
+    const isSame = next.length === texts.length && next.every((text, index) => text === texts[index]);
+    // A list may be changed in place.
+    if (!isSame) [texts, read] = [[...next], readAuthorities(next)];
+    return read;
+  };
 }
 
 /**
@@ -17,7 +54,7 @@ export function parseAuthorities(texts: readonly string[]): X509Certificate[] {
  * the issuer even where the client sends the renewed one, and a certificate of no authority for one that vouches for itself.
  */
 export function clientAuthorities(texts: readonly string[], now: Date): X509Certificate[] {
-  return parseAuthorities(texts).filter((each) => authorityProblem(each, now) === undefined);
+  return readAuthorities(texts).authorities.filter((each) => authorityProblem(each, now) === undefined);
 }
 
 /** Returns why a certificate can't issue client certificates at a time; undefined if it can. */

@@ -13,8 +13,8 @@ export function labelCertificates(text: string): string {
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const contents = plain
-    .replaceAll(/-----[^-]*-----/g, '|')
     .replaceAll(/\s/g, '')
+    // The words of a BEGIN line are too short to count.
     .split(/[^A-Za-z0-9+/]+/)
     .filter(({ length }) => length >= leastLength);
   const labels = contents

@@ -6,7 +6,7 @@ import type { AccessSettings, AccessSettingsInput } from './access-settings.ts';
 import { certificateIdentity } from './certificate-identity.ts';
 import { certificateLabel } from './certificate-label.ts';
 import { certificateProblem } from './certificate-problem.ts';
-import { parseAuthorities, timeProblem } from './client-authorities.ts';
+import { createAuthorityReader, timeProblem } from './client-authorities.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
@@ -20,7 +20,10 @@ import { createTokenVerifier } from './verify-token.ts';
 /** What credentials are judged by. */
 export interface CredentialSources {
   readonly settings: AccessSettingsInput;
-  /** PEM texts of the authorities that vouch for clients; asked for at each use, since files change. */
+  /**
+   * PEM texts of the authorities that vouch for clients; asked for at each use, since files change. Each text holds certificates and nothing else: one that
+   * can't be read is refused at first; later it vouches for nobody, and the log says so where a client is refused.
+   */
   readonly clientAuthorities: () => readonly string[];
   /** Where a client certificate may be found that is one of ours, and revoked. */
   readonly certificates: Pick<CertificateIndex, 'find'>;
@@ -63,12 +66,16 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
   const verifyToken = createTokenVerifier(settings.tokens);
   const isProxy = createProxyCheck(settings.proxy?.addresses ?? []);
 
-  const problemOf = (certificate: X509Certificate, chain: readonly X509Certificate[]) =>
-    certificateProblem(certificate, {
-      authorities: parseAuthorities(clientAuthorities()),
-      chain,
-      now: new Date(),
-    });
+  const authoritiesNow = createAuthorityReader(clientAuthorities);
+
+  const problemOf = (certificate: X509Certificate, chain: readonly X509Certificate[]) => {
+    const { authorities, unreadable } = authoritiesNow();
+    const problem = certificateProblem(certificate, { authorities, chain, now: new Date() });
+    const [first] = unreadable;
+    return problem === undefined || first === undefined
+      ? problem
+      : `${problem} (of the client authorities, ${first.place} ${first.problem})`;
+  };
 
   const presented = ({ request, peer }: ReceivedRequest): Presented | Credentials => {
     const { proxy } = settings;

@@ -10,8 +10,9 @@ import type {
   TokenIssuer,
 } from '../access/access-settings.ts';
 import { AccessSettingsSchema } from '../access/access-settings-schema.ts';
+import { readAuthorities } from '../access/client-authorities.ts';
 import type { CredentialSources } from '../access/read-credentials.ts';
-import { checkFunctions, invalidArgument } from './check-values.ts';
+import { checkFunctions, checkTexts, invalidArgument } from './check-values.ts';
 
 const of = 'createAccess';
 
@@ -69,10 +70,23 @@ export function checkCredentialSources(sources: CredentialSources): AccessSettin
   for (const [index, each] of settings.rules.entries()) {
     checkArgument(each, rule, place(`settings.rules.${index}`));
   }
+  checkAuthorities(sources);
   const { success, output, issues } = v.safeParse(AccessSettingsSchema, settings);
   if (success) return output;
   const [issue] = issues;
   throw invalidArgument(
     `The option settings.${v.getDotPath(issue)} of ${of} can't be used. ${issue.message}`,
+  );
+}
+
+/** As they are now. Later ones are read at their use, which can refuse nobody but the clients. */
+function checkAuthorities({ clientAuthorities }: CredentialSources): void {
+  const texts = clientAuthorities();
+  checkTexts(texts, `What the option clientAuthorities of ${of} returns`);
+  const [first] = readAuthorities(texts).unreadable;
+  if (first === undefined) return;
+  const { place, problem, remedy } = first;
+  throw invalidArgument(
+    `The option clientAuthorities of ${of} returns what can't be used: ${place} ${problem}. ${remedy}`,
   );
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { CaHost } from '@certbridge/ca-host';
-import { fromNodeName } from '@certbridge/certificate';
+import { fromNodeName, writePem } from '@certbridge/certificate';
 import type { Caller } from '../access/caller.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { Patience } from '../patience.ts';
@@ -12,7 +12,6 @@ import { findIssuers, type MeantIssuers } from './find-issuers.ts';
 import { readBooleanQuery, readIntegerQuery } from './read-query.ts';
 import { anyRole, mayKnow, requireRoleEverywhere } from './rights.ts';
 import { ejbcaPrefix } from './routing-path.ts';
-import { base64 } from './wire/base64.ts';
 
 /** Adds the list of CAs and the download of their chains. */
 export function addCaRoutes(app: EjbcaApp, { host, settings }: EjbcaServices): void {
@@ -76,10 +75,7 @@ function chainPem(chain: readonly Uint8Array[]): string {
       return [
         `Subject: ${fromNodeName(subject)}`,
         `Issuer: ${fromNodeName(issuer)}`,
-        '-----BEGIN CERTIFICATE-----',
-        base64(der),
-        '-----END CERTIFICATE-----',
-        '',
+        writePem('CERTIFICATE', der, { isOneLine: true }),
       ].join('\n');
     })
     .join('');

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { encodeIdentifier, writePem } from '@certbridge/certificate';
 import { nameForLog } from '../access/certificate-label.ts';
-import { authorityProblem, clientAuthorities, parseAuthorities } from '../access/client-authorities.ts';
+import { authorityProblem, clientAuthorities, readAuthorities } from '../access/client-authorities.ts';
 import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
 /** What OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
@@ -13,7 +13,7 @@ const trustedForClients = Buffer.concat([
 /**
  * Writes authorities, PEM text, as the `ca` of a server of Node needs them so that each of them vouches for clients. By itself OpenSSL takes for a
  * trust anchor only what has signed itself, and a server of Node passes `allowPartialTrustChain` over. Those that may not vouch for clients by `now`
- * are left out, so a server has to write them anew from time to time.
+ * are left out, and so is what can't be read ({@link listUnfitAuthorities}), so a server has to write them anew from time to time.
  */
 export function trustAnchors(authorities: readonly string[], now = new Date()): string[] {
   checkTexts(authorities, 'Argument 1 of trustAnchors');
@@ -23,20 +23,26 @@ export function trustAnchors(authorities: readonly string[], now = new Date()): 
 
 /** An authority that vouches for no clients. */
 export interface UnfitAuthority {
-  /** RFC 4514, safe to print. */
+  /** RFC 4514, safe to print. Of what can't be read as a certificate it is the place, such as `text 1: block 2`. */
   readonly subject: string;
   /** Follows "it". */
   readonly problem: string;
 }
 
-/** Lists which of these authorities, PEM text, {@link trustAnchors} leaves out, with the reason. */
+/**
+ * Lists which of these authorities, PEM text, {@link trustAnchors} leaves out, with the reason: also what can't be read, such as a block that is cut off or
+ * indented, and a text without any certificate.
+ */
 export function listUnfitAuthorities(authorities: readonly string[], now = new Date()): UnfitAuthority[] {
   checkTexts(authorities, 'Argument 1 of listUnfitAuthorities');
   checkDate(now, 'Argument 2 of listUnfitAuthorities');
-  return parseAuthorities(authorities).flatMap((certificate) => {
+  const read = readAuthorities(authorities);
+  const unreadable = read.unreadable.map(({ place, problem }) => ({ subject: place, problem }));
+  const unfit = read.authorities.flatMap((certificate) => {
     const problem = authorityProblem(certificate, now);
     return problem === undefined ? [] : { subject: nameForLog(certificate.subject), problem };
   });
+  return [...unreadable, ...unfit];
 }
 
 function writeAnchor(certificate: X509Certificate): string {

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { pemBlocks } from '@certbridge/certificate';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { caError } from '../support/ca-error.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
@@ -11,6 +10,7 @@ import {
   secondIssuer,
 } from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
+import { pemContents } from '../support/pem-contents.ts';
 
 let world: EjbcaWorld;
 let host: MemoryHost;
@@ -106,7 +106,7 @@ describe('the download of a chain', () => {
       /^attachment; filename="CN=Test OV CA R1,.*\.cacert\.pem"$/,
     );
     expect(
-      pemBlocks(text).map(({ content }) => new X509Certificate(Buffer.from(content, 'base64')).ca),
+      pemContents(text).map((content) => new X509Certificate(Buffer.from(content, 'base64')).ca),
     ).toEqual([true, true]);
   });
 

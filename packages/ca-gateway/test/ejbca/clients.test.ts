@@ -2,11 +2,11 @@
  * Each client of section 1 of the notes beside the contract: its requests as it sends them, and what it reads of the responses.
  */
 import { X509Certificate } from 'node:crypto';
-import { pemBlocks } from '@certbridge/certificate';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EjbcaServer, serveEjbcaByCertificate, type WireResponse } from '../support/ejbca-server.ts';
 import { api, awkwardIssuer, createEjbcaWorld, type EjbcaWorld } from '../support/ejbca-world.ts';
 import type { MemoryHost } from '../support/memory-host.ts';
+import { pemContents } from '../support/pem-contents.ts';
 import { createCsr } from '../support/test-pki.ts';
 
 let world: EjbcaWorld;
@@ -121,7 +121,7 @@ test('the Vault engine checks the CA, signs, downloads the chain and revokes', a
     path: `${api}/v1/ca/${goEscape(ca?.subject_dn ?? '')}/certificate/download`,
     headers: { ...goHeaders, Accept: '*/*' },
   });
-  const chain = pemBlocks(download.text).map(({ content }) => decodeOnce(content.trim()));
+  const chain = pemContents(download.text).map((content) => decodeOnce(content.trim()));
   const response = await enroll(
     {
       ...names,
@@ -186,7 +186,7 @@ describe('the Terraform provider', () => {
       path: `${api}/v1/ca/${goEscape(awkwardIssuer)}/certificate/download`,
       headers: goHeaders,
     });
-    expectChain([leaf, ...pemBlocks(download.text).map(({ content }) => decodeOnce(content.trim()))]);
+    expectChain([leaf, ...pemContents(download.text).map((content) => decodeOnce(content.trim()))]);
     const path = `${api}/v1/certificate/${goEscape(awkwardIssuer)}/${id}`;
     expect(json(await server.send({ path: `${path}/revocationstatus`, headers: goHeaders })).revoked).toBe(
       false,
@@ -301,7 +301,7 @@ describe('the easy REST client (erce)', () => {
     await enrolled();
     const encode = (text: string) => encodeURIComponent(text).replaceAll('%20', '+');
     const download = await get(`/v1/ca/${encode('CN=Sectigo OV')}/certificate/download`);
-    expect(pemBlocks(download.text)).toHaveLength(2);
+    expect(pemContents(download.text)).toHaveLength(2);
     expect((await get(`/v1/ca/${encode('CN=Sectigo OV')}/getLatestCrl?deltaCrl=false`)).status).toBe(404);
   });
 

@@ -1,12 +1,12 @@
 /** The operations over a real host: its database, its orders, and the simulated SCM behind them. */
 import { X509Certificate } from 'node:crypto';
 import { createHostedCa, type ManagedCa, openCaDatabase } from '@certbridge/ca-host';
-import { pemBlocks } from '@certbridge/certificate';
 import { type Sandbox, startSandbox } from '@certbridge/sandbox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEndEntityStore } from '../../src/ejbca/end-entities/create-end-entity-store.ts';
 import { type EjbcaServer, serveEjbca, type WireResponse } from '../support/ejbca-server.ts';
 import { api, enrollment } from '../support/ejbca-world.ts';
+import { pemContents } from '../support/pem-contents.ts';
 import { createCsr } from '../support/test-pki.ts';
 
 let sandbox: Sandbox;
@@ -105,7 +105,7 @@ test('a certificate is ordered, found, downloaded with its chain, revoked, and f
   });
   const issuer = encodeURIComponent(String(found?.issuerDN));
   const download = await server.send({ path: `${api}/v1/ca/${issuer}/certificate/download` });
-  expect(pemBlocks(download.text)).toHaveLength(chain.length);
+  expect(pemContents(download.text)).toHaveLength(chain.length);
   const { body } = await server.send({ path: `${api}/v1/ca` });
   expect(body).toMatchObject({
     certificate_authorities: [{ name: 'Sectigo', subject_dn: found?.issuerDN }],

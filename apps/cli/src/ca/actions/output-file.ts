@@ -1,6 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { pemBlocks } from '@certbridge/certificate';
+import { accountForPem } from '@certbridge/certificate';
 import { readLocalFile } from '@certbridge/local-file';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { createFile } from '../../files/create-file.ts';
@@ -61,8 +61,9 @@ async function mayOverwrite({ file, force, publicKeyInfo }: OutputFile): Promise
 async function holdsCertificateFor(file: string, publicKeyInfo: Uint8Array): Promise<boolean> {
   try {
     const text = (await readLocalFile(file, { maxBytes: MAX_BYTES })).toString('latin1');
-    const [block, ...others] = pemBlocks(text);
-    if (block?.label !== 'CERTIFICATE' || others.length > 0) return false;
+    const [block, ...others] = accountForPem(text);
+    if (block === undefined || 'problem' in block || others.length > 0) return false;
+    if (block.label !== 'CERTIFICATE') return false;
     if (block.start > 0 || text.slice(block.end).trim() !== '') return false;
     const wanted = createPublicKey({ key: Buffer.from(publicKeyInfo), format: 'der', type: 'spki' });
     return new X509Certificate(text).publicKey.equals(wanted);

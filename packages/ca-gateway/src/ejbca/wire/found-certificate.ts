@@ -1,7 +1,7 @@
 import type { IssuedCertificate } from '@certbridge/ca-host';
-import { subjectKeyId } from '@certbridge/certificate';
+import { requestDer, subjectKeyId } from '@certbridge/certificate';
 import { endEntityProfile } from '../end-entity-profile.ts';
-import { doubleBase64 } from './base64.ts';
+import { base64, doubleBase64 } from './base64.ts';
 
 /** A certificate in the response of the first search. */
 export interface FoundCertificateV1 {
@@ -81,11 +81,13 @@ export function foundCertificateV2(certificate: IssuedCertificate, profileId: nu
     udpateTime: certificate.changedAt.getTime(),
     username: certificate.userName,
     base64Cert: doubleBase64(certificate.der),
-    certificateRequest: certificate.csr === null ? null : withoutArmor(certificate.csr),
+    certificateRequest: certificate.csr === null ? null : requestBase64(certificate.csr),
     crlPartitionIndex: null,
   };
 }
 
-function withoutArmor(pem: string): string {
-  return pem.replaceAll(/-----[^-]*-----|\s/g, '');
+/** Null where the stored text is no request. */
+function requestBase64(csr: string): string | null {
+  const der = requestDer(csr);
+  return 'problem' in der ? null : base64(der);
 }
