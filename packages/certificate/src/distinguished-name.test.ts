@@ -163,3 +163,35 @@ test.each([
 ])('%s is another name than %s', (a, b) => {
   expect(sameDistinguishedName(a, b)).toBe(false);
 });
+
+test('SN stands for the surname, or for the serial number where the caller says so, however it is written', () => {
+  for (const text of ['SN=12', 'sn = 12', '\u200eSN="12"', ' Sn=\\31\\32']) {
+    expect(parseDistinguishedName(text)).toEqual([[{ type: 'SURNAME', value: '12' }]]);
+    const name = parseDistinguishedName(`CN=a+${text},CN=SN=1`, { sn: 'SERIALNUMBER' });
+    expect(name).toEqual([
+      [
+        { type: 'CN', value: 'a' },
+        { type: 'SERIALNUMBER', value: '12' },
+      ],
+      [{ type: 'CN', value: 'SN=1' }],
+    ]);
+  }
+  expect(canonicalName('SN=12', { sn: 'SERIALNUMBER' })).toBe(canonicalName('2.5.4.5=12'));
+});
+
+test.each([
+  ['CN=a\u00a0', false],
+  ['CN=\u3000a', false],
+  ['CN=\ufeff"a",O=b', false],
+  ['CN="a"\u00a0,O=b', false],
+  ['CN=#0C0161\u2003', false],
+  ['CN= a ,O=b', true],
+  ['CN=a\\C2\\A0', true],
+  ['O="a\u00a0, b"', true],
+  ['O="\u00a0a"', true],
+  ['CN="x =\u00a0y"', true],
+  ['CN=x\u00a0\\, y', true],
+  ['\u00a0CN=a,\u00a0O=b', true],
+])('%j has no blank beyond ASCII that is cut off a value: %j', (text, isTaken) => {
+  expect(isNameProblem(parseDistinguishedName(text, { refuseForeignBlanks: true }))).toBe(!isTaken);
+});

@@ -17,20 +17,29 @@ export interface NameProblem {
   readonly position: number;
 }
 
+/** How a name is read. */
+export interface NameOptions {
+  /** What `SN` stands for: the surname (RFC 4519, OpenSSL), or the serial number, as EJBCA writes it ('SURNAME'). */
+  readonly sn?: 'SURNAME' | 'SERIALNUMBER' | undefined;
+  /** Whether a blank beyond ASCII that would be cut off a value is a problem (false). */
+  readonly refuseForeignBlanks?: boolean | undefined;
+}
+
 /** A name, or why there is none. */
 export type DistinguishedNameResult = DistinguishedName | NameProblem;
 
 const patterns = {
   // The certificate dialog of Windows puts an invisible format character before what is copied.
-  type: /[\s\p{Cf}]*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*/iuy,
-  quoted: /"((?:[^"\\]|\\[\s\S])*)"\s*/y,
-  hex: /#((?:[0-9a-f]{2})+)\s*(?=[,;+]|$)/iy,
+  type: /[\s\p{Cf}]*(?:OID\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=(\s*)/iuy,
+  quoted: /"((?:[^"\\]|\\[\s\S])*)"(\s*)/y,
+  hex: /#((?:[0-9a-f]{2})+)(\s*)(?=[,;+]|$)/iy,
   plain: /(?:\\[\s\S]|[^"+,;<>\\\0])*/y,
   separator: /[,;+]/y,
 } as const;
 
-/** Characters of a value that are written behind a backslash. [RFC 4514, section 2.4] */
-const special = /[,+"\\<>;]|^[ #]| $/g;
+/** Characters of a value that are written behind a backslash, or as their bytes. [RFC 4514, section 2.4] Readers cut blanks of any kind off at the edges. */
+const special = /[,+"\\<>;\0]|^[\s#]|\s$/g;
+const foreignBlank = /[^\S\0-\x7f]/;
 
 const escapedPiece = /\\([0-9a-f]{2})|\\([ "#+,;<=>\\])|([^\\]+)|\\/gi;
 
@@ -52,7 +61,10 @@ export function isNameProblem(result: DistinguishedNameResult): result is NamePr
  * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID; and invisible format characters
  * (Unicode Cf) before an attribute. Empty text is the empty name.
  */
-export function parseDistinguishedName(text: string): DistinguishedNameResult {
+export function parseDistinguishedName(
+  text: string,
+  { sn = 'SURNAME', refuseForeignBlanks = false }: NameOptions = {},
+): DistinguishedNameResult {
   if (/^[\s\p{Cf}]*$/u.test(text)) return [];
   const parts: NameAttribute[][] = [[]];
   let position = 0;
@@ -62,7 +74,13 @@ export function parseDistinguishedName(text: string): DistinguishedNameResult {
     position += type[0].length;
     const value = readValue(text, position);
     if ('expected' in value) return value;
-    parts.at(-1)?.push({ type: attributeType(type[1] ?? ''), value: value.value });
+    if (refuseForeignBlanks && foreignBlank.test(`${type[2]}${value.cut}`))
+      return { expected: 'a plain blank, or none, at the edge of a value', position };
+    const [, spelling = ''] = type;
+    parts.at(-1)?.push({
+      type: spelling.toUpperCase() === 'SN' ? sn : attributeType(spelling),
+      value: value.value,
+    });
     position = value.end;
     if (position === text.length) return parts;
     const separator = match(patterns.separator, text, position);
@@ -81,8 +99,8 @@ export function sameDistinguishedName(a: string, b: string): boolean {
 }
 
 /** Returns the form of a name by which names are compared and grouped; not for display. */
-export function canonicalName(text: string): string {
-  const name = parseDistinguishedName(text);
+export function canonicalName(text: string, options?: NameOptions): string {
+  const name = parseDistinguishedName(text, options);
   if (isNameProblem(name)) return `?${comparable(text)}`;
   return name
     .map((part) => part.map(canonicalAttribute).sort().join('+'))
@@ -110,8 +128,14 @@ function canonicalAttribute({ type, value }: NameAttribute): string {
 /** Writes a name as RFC 4514 has it. */
 export function writeDistinguishedName(name: DistinguishedName): string {
   return name
-    .map((part) => part.map(({ type, value }) => `${type}=${value.replace(special, '\\$&')}`).join('+'))
+    .map((part) => part.map(({ type, value }) => `${type}=${value.replace(special, escaped)}`).join('+'))
     .join(',');
+}
+
+function escaped(character: string): string {
+  return /[!-~ ]/.test(character)
+    ? `\\${character}`
+    : Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '\\$&');
 }
 
 /** Returns the form of a value by which values are compared. [RFC 4518: invisible format characters, case, NFKC, insignificant spaces] */
@@ -147,15 +171,24 @@ function isDeceptive(character: string): boolean {
 interface ReadValue {
   readonly value: string;
   readonly end: number;
+  /** Blanks behind the value, which are no part of it. */
+  readonly cut: string;
 }
 
 function readValue(text: string, position: number): ReadValue | NameProblem {
   const quoted = match(patterns.quoted, text, position);
-  if (quoted !== undefined) return unescaped(quoted[1] ?? '', position, quoted[0].length);
+  if (quoted !== undefined) {
+    const [all, content = '', cut = ''] = quoted;
+    return unescaped(content, { position, end: position + all.length, cut });
+  }
   const hex = match(patterns.hex, text, position);
-  if (hex !== undefined) return { value: decodeHex(hex[1] ?? ''), end: position + hex[0].length };
+  if (hex !== undefined) {
+    const [all, digits = '', cut = ''] = hex;
+    return { value: decodeHex(digits), end: position + all.length, cut };
+  }
   const [plain = ''] = match(patterns.plain, text, position) ?? [];
-  return unescaped(withoutBlanksAtEnd(plain), position, plain.length);
+  const kept = withoutBlanksAtEnd(plain);
+  return unescaped(kept, { position, end: position + plain.length, cut: plain.slice(kept.length) });
 }
 
 /** Cuts blanks off, all but one that is escaped. */
@@ -166,17 +199,18 @@ function withoutBlanksAtEnd(escaped: string): string {
 }
 
 /** Decodes the escapes of a value: a backslash before a special character, or before two digits of a byte of UTF-8. */
-function unescaped(escaped: string, position: number, length: number): ReadValue | NameProblem {
+function unescaped(
+  text: string,
+  { position, ...rest }: Omit<ReadValue, 'value'> & { readonly position: number },
+): ReadValue | NameProblem {
   const bytes: Buffer[] = [];
-  for (const [piece, hex, special, plain] of escaped.matchAll(escapedPiece)) {
+  for (const [piece, hex, special, plain] of text.matchAll(escapedPiece)) {
     if (piece === '\\')
       return { expected: 'a special character or two hexadecimal digits after "\\"', position };
     bytes.push(hex === undefined ? Buffer.from(special ?? plain ?? '') : Buffer.from(hex, 'hex'));
   }
   const value = decodeText(Buffer.concat(bytes), 'utf-8');
-  return value === undefined
-    ? { expected: 'bytes of UTF-8 in hexadecimal', position }
-    : { value, end: position + length };
+  return value === undefined ? { expected: 'bytes of UTF-8 in hexadecimal', position } : { value, ...rest };
 }
 
 /** Encodings of the string types of a name. [X.680; RFC 5280, section 4.1.2.4] */

@@ -9,6 +9,7 @@ export {
   type DistinguishedNameResult,
   isNameProblem,
   type NameAttribute,
+  type NameOptions,
   type NameProblem,
   parseDistinguishedName,
   sameDistinguishedName,

@@ -7,11 +7,13 @@ import {
   writeDistinguishedName,
 } from './distinguished-name.ts';
 
+const edge = fc.constantFrom('', ' ', '  ', '\t', '\n', '\u00a0', '\u3000', '\ufeff', '\0', '#', '\\', '"');
+const value = fc
+  .tuple(edge, fc.string({ unit: 'binary' }), edge)
+  .map(([before, middle, behind]) => before + middle + behind);
 const attribute = fc.record({
-  type: fc.constantFrom('CN', 'O', 'OU', '1.2.3.4'),
-  value: fc
-    .string({ unit: 'grapheme', minLength: 1 })
-    .filter((value) => !value.includes('\0') && !/\s/.test(value.replaceAll(' ', ''))),
+  type: fc.constantFrom('CN', 'O', 'OU', 'SURNAME', 'SERIALNUMBER', '1.2.3.4'),
+  value,
 });
 const name = fc.array(fc.array(attribute, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 });
 
@@ -21,6 +23,16 @@ test('a written name is parsed as what it was', () => {
       expect(parseDistinguishedName(writeDistinguishedName(parts))).toEqual(parts);
     }),
   );
+});
+
+test.each([
+  ['\u00a0Corp', 'O=\\C2\\A0Corp'],
+  ['Corp\t', 'O=Corp\\09'],
+  [' a b ', 'O=\\ a b\\ '],
+  ['a\0b', 'O=a\\00b'],
+  ['#1', 'O=\\#1'],
+])('the value %j is written as %s', (text, expected) => {
+  expect(writeDistinguishedName([[{ type: 'O', value: text }]])).toBe(expected);
 });
 
 test.each([

@@ -149,7 +149,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
     const { ca } = options;
     const serial = parseSerialNumber(serialNumber);
     if (serial === undefined) return undefined;
-    const names = new Set(issuers.map(canonicalName));
+    const names = new Set(issuers.map((text) => canonicalName(text)));
     const found = this.#database.read(() => this.#statements.bySerial.all(serial).map(toIssuedCertificate));
     return found.find(
       (each) => (ca === undefined || each.ca === ca) && names.has(canonicalName(each.issuer)),
