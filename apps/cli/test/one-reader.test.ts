@@ -432,6 +432,7 @@ const holder = [
   ['CN', 'Trial CA of the Corporation'],
   ['jurisdictionC', 'GB'],
   ['dnQualifier', '12'],
+  ['serialNumber', '34'],
 ] as const;
 
 type Name = readonly (readonly [type: string, value: string])[];
@@ -443,6 +444,8 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
   ST: ['ST', 'S', 'stateOrProvinceName'],
   jurisdictionC: ['jurisdictionC', 'jurisdictionCountryName', '1.3.6.1.4.1.311.60.2.1.3'],
   dnQualifier: ['dnQualifier', 'DNQ', '2.5.4.46'],
+  // For a gateway.
+  serialNumber: ['serialNumber', 'SN', '2.5.4.5'],
 };
 
 const nameTextOf = (name: Name) => name.map(([type, value]) => `${type}=${value}`).join(',');
@@ -523,6 +526,19 @@ const nameEntries: readonly (readonly [string, NameEntry])[] = [
     {
       name: [['CN', 'Sectigo']],
       give: (text) => ejbca(`v1/certificate/${encodeURIComponent(text)}/${live.serial}/revocationstatus`),
+    },
+  ],
+  [
+    'issuer in a path of EJBCA REST, by its name',
+    {
+      name: issuer,
+      give: async (text) => {
+        const [[, commonName]] = issuer;
+        const page = { sort: { by: 'issued', descending: false }, start: { offset: 0 }, limit: 200 } as const;
+        const { certificates } = await hosted.certificates.search({}, page);
+        const { serialNumber } = found(certificates.find((each) => each.issuer.includes(commonName)));
+        return ejbca(`v1/certificate/${encodeURIComponent(text)}/${serialNumber}/revocationstatus`);
+      },
     },
   ],
   [

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { canonicalAttributes, isNameProblem, parseDistinguishedName } from '@certbridge/certificate';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { Hono } from 'hono';
 import {
@@ -19,6 +20,7 @@ import type { AccessSettingsInput } from '../src/access/access-settings.ts';
 import { AccessSettingsSchema } from '../src/access/access-settings-schema.ts';
 import type { Role } from '../src/access/caller.ts';
 import { createAccess } from '../src/access/create-access.ts';
+import { createCallerFinder } from '../src/access/find-caller.ts';
 import { requireCaller } from '../src/access/require-caller.ts';
 import { accessRefused } from '../src/access-refused.ts';
 import { renderError } from '../src/ejbca/render-error.ts';
@@ -584,6 +586,9 @@ test.each([
   ['O=Corp + CN = \u{3000} device', false],
   ['CN=device\\C2\\A0', true],
   ['CN=my\u{a0}device, O=Corp ', true],
+  ['O="M\u{fc}ller\u{a0}, S\u{f6}hne"', true],
+  ['CN="x =\u{a0}y"', true],
+  ['CN="device"\u{a0}', false],
   // As the certificate dialog of Windows has it.
   ['\u{200e}CN=device', true],
 ])(
@@ -591,6 +596,34 @@ test.each([
   (subject, isTaken) => {
     const rules = [{ name: 'a', certificate: { issuer: 'CN=Trial CA', subject }, roles: ['read'] }];
     expect(v.safeParse(AccessSettingsSchema, { rules }).success).toBe(isTaken);
+  },
+);
+
+test.each([
+  ['SN=12,CN=command', true],
+  ['\u{200e}CN=command, sn = "12"', true],
+  ['SERIALNUMBER=12,CN=command', true],
+  ['SN=13,CN=command', false],
+])(
+  'in the issuer %j of a rule SN is the serial number, as EJBCA writes it, or the surname: %j',
+  (given, isMeant) => {
+    const certificate = { issuer: given, subject: 'SN=Doe,CN=x' };
+    const { find } = createCallerFinder([{ name: 'a', certificate, roles: ['read'] }]);
+    const key = (text: string, sn: 'SURNAME' | 'SERIALNUMBER') => {
+      const name = parseDistinguishedName(text, { sn });
+      return isNameProblem(name) ? '' : canonicalAttributes(name);
+    };
+    for (const sn of ['SURNAME', 'SERIALNUMBER'] as const) {
+      const issuer = key('serialNumber=12,CN=command', sn);
+      const identity = {
+        kind: 'certificate',
+        issuer,
+        subject: key('SN=Doe,CN=x', sn),
+        serialNumber: '1',
+        label: '',
+      } as const;
+      expect(find(identity) !== undefined).toBe(isMeant);
+    }
   },
 );
 

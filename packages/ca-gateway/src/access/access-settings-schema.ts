@@ -1,5 +1,10 @@
 import { isIP } from 'node:net';
-import { isNameProblem, parseDistinguishedName, parseSerialNumber } from '@certbridge/certificate';
+import {
+  isNameProblem,
+  type NameOptions,
+  parseDistinguishedName,
+  parseSerialNumber,
+} from '@certbridge/certificate';
 import { didYouMean } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import type { EntriesFor } from '../entries-for.ts';
@@ -44,21 +49,19 @@ const TokenIssuerSchema = v.strictObject({
   ),
 } satisfies EntriesFor<TokenIssuer>);
 
-/** A blank beyond ASCII at the edge of a value: it would be cut from the rule, and not from the certificate. */
-const foreignBlank = /=\s*?[^\S\0-\x7f]|[^\S\0-\x7f]\s*(?:[,;+]|$)/;
+const isName = (value: string, options?: NameOptions) =>
+  !isNameProblem(parseDistinguishedName(value, options));
 
 const name = (what: string) =>
   v.pipe(
     v.string(`Write ${what} as text.`),
     v.check(
-      (value) => !foreignBlank.test(value),
+      // It would be cut from the rule, and not from the certificate.
+      (value) => isName(value, { refuseForeignBlanks: true }) || !isName(value),
       `At the edge of a value of ${what} is a blank that is no plain one. Take it out, or write its bytes in UTF-8 if it belongs there, such as \\C2\\A0.`,
     ),
     text(what),
-    v.check(
-      (value) => !isNameProblem(parseDistinguishedName(value)),
-      `Write ${what} as RFC 4514 has it, such as CN=Example,O=Corp.`,
-    ),
+    v.check((value) => isName(value), `Write ${what} as RFC 4514 has it, such as CN=Example,O=Corp.`),
   );
 
 const CertificateMatchSchema = v.pipe(

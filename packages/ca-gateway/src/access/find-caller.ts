@@ -5,6 +5,7 @@ import {
   parseDistinguishedName,
   parseSerialNumber,
 } from '@certbridge/certificate';
+import { meaningsOfSn } from '../meanings-of-sn.ts';
 import type { AccessRule } from './access-settings.ts';
 import type { AccessTarget, Caller, Role } from './caller.ts';
 import type { CertificateIdentity, Identity, TokenIdentity } from './identity.ts';
@@ -22,8 +23,9 @@ export function createCallerFinder(rules: readonly AccessRule[]): CallerFinder {
   const byCertificate = new Map<string, AccessRule[]>();
   for (const rule of rules) {
     if (rule.certificate === undefined) continue;
-    const key = certificateKey(rule.certificate);
-    byCertificate.set(key, [...(byCertificate.get(key) ?? []), rule]);
+    for (const key of ruleKeys(rule.certificate)) {
+      byCertificate.set(key, [...(byCertificate.get(key) ?? []), rule]);
+    }
   }
   const tokenRules = rules.filter(({ token }) => token !== undefined);
   const passwordRules = rules.filter(({ password }) => password !== undefined);
@@ -43,10 +45,13 @@ export function createCallerFinder(rules: readonly AccessRule[]): CallerFinder {
   };
 }
 
-function certificateKey({ issuer, subject, serialNumber }: NonNullable<AccessRule['certificate']>): string {
-  const key =
-    subject === undefined ? ['serial', parseSerialNumber(serialNumber)] : ['subject', nameKey(subject)];
-  return JSON.stringify([nameKey(issuer), ...key]);
+/** Lists the keys of the certificates that a rule names: one for each meaning of its names. */
+function ruleKeys({ issuer, subject, serialNumber }: NonNullable<AccessRule['certificate']>): string[] {
+  const holders =
+    subject === undefined
+      ? [['serial', parseSerialNumber(serialNumber)]]
+      : nameKeys(subject).map((key) => ['subject', key]);
+  return nameKeys(issuer).flatMap((key) => holders.map((holder) => JSON.stringify([key, ...holder])));
 }
 
 function certificateKeys({ issuer, subject, serialNumber }: CertificateIdentity): string[] {
@@ -54,9 +59,12 @@ function certificateKeys({ issuer, subject, serialNumber }: CertificateIdentity)
 }
 
 /** Settings are checked, so they hold no invalid name. */
-function nameKey(text: string): string {
-  const name = parseDistinguishedName(text);
-  return isNameProblem(name) ? `?${text}` : canonicalAttributes(name);
+function nameKeys(text: string): string[] {
+  const keys = meaningsOfSn.map((sn) => {
+    const name = parseDistinguishedName(text, { sn });
+    return isNameProblem(name) ? `?${text}` : canonicalAttributes(name);
+  });
+  return [...new Set(keys)];
 }
 
 /** Claims that are one text. [RFC 7519, section 4.1] */

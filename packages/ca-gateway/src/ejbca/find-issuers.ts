@@ -1,5 +1,6 @@
 import type { CaHost, HostedCa } from '@certbridge/ca-host';
 import { canonicalName, writeDistinguishedName } from '@certbridge/certificate';
+import { meaningsOfSn } from '../meanings-of-sn.ts';
 
 /** Issuers of a CA's certificates that a caller means. */
 export interface MeantIssuers {
@@ -34,12 +35,8 @@ function matchIssuers({ cas, certificates }: CaHost, issuer: string): MeantIssue
   return [...byName, ...byIssuer];
 }
 
-/**
- * Recognizes the names that a given one means, which may be long and is parsed once. EJBCA writes SN for what others call SERIALNUMBER; elsewhere SN is
- * a surname.
- */
+/** Recognizes the names that a given one means, which may be long and is parsed once for each meaning. */
 function namesLike(given: string): (name: string) => boolean {
-  const asEjbca = given.replace(/(^|[,+;]\s*)SN=/gi, '$1SERIALNUMBER=');
-  const meant = new Set([given, asEjbca].map(canonicalName));
+  const meant = new Set(meaningsOfSn.map((sn) => canonicalName(given, { sn })));
   return (name) => meant.has(canonicalName(name));
 }
