@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import {
   createSensitiveHash,
   type RunStop,
@@ -7,12 +6,13 @@ import {
   type SyncSettings,
 } from '@certbridge/metadata-sync';
 import { getLogger } from '@logtape/logtape';
+import { createPrivateFile } from '../files/create-private-file.ts';
 import { type Connections, connect } from '../settings/connect.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../settings/exposed-secrets.ts';
 import { type LoadedSettings, loadSettings } from '../settings/load-settings.ts';
 import { resolveLogins } from '../settings/resolve-logins.ts';
 import { loadSensitiveKey } from '../settings/sensitive-key.ts';
-import { variablesOf } from '../settings/variables-of.ts';
+import { logVariables } from '../settings/variables-of.ts';
 import { describeLoss, withRunLock } from '../with-run-lock.ts';
 import type { EngineRun, SummaryEnding } from './engine-run.ts';
 import { keepBannedCharacters } from './keep-banned-characters.ts';
@@ -48,7 +48,10 @@ export async function withSession<S extends SummaryEnding>(
   const loaded = await loadSettings(configDirectory, { env: io.env, earlier: problems });
   const logins = await resolveLogins(loaded, { configDirectory, cwd: io.cwd, env: io.env, redactor });
   const { settings, bannedCharactersFile: file } = loaded;
-  await warnOfExposedSecrets(loginTargets(loaded), [...logins.secretFiles, ...stateFiles(run)]);
+  await warnOfExposedSecrets(loginTargets(loaded), {
+    files: [...logins.secretFiles, ...stateFiles(run)],
+    variables: loaded.environment.used,
+  });
   logNotes(loaded);
   const withEngine = async (signal: AbortSignal): Promise<S> => {
     const state = await openState(run, settings);
@@ -98,21 +101,13 @@ async function openState(
     : {};
   if (!existsSync(file)) {
     if (dryRun || kind === 'revert') return hash;
-    await createPrivate(file);
+    await createPrivateFile(file);
   }
   return { ...hash, store: await openStore(file) };
 }
 
-/** The database would make the file readable by everyone. An error is reported when it is opened. */
-async function createPrivate(file: string): Promise<void> {
-  await open(file, 'wx', 0o600).then(
-    (handle) => handle.close(),
-    () => undefined,
-  );
-}
-
-function loginTargets({ settings: { sectigo, keyfactor }, environment }: LoadedSettings): LoginTarget[] {
-  const targets: LoginTarget[] = [
+function loginTargets({ settings: { sectigo, keyfactor } }: LoadedSettings): LoginTarget[] {
+  return [
     ...(sectigo.login.type === 'certificate'
       ? []
       : [{ system: 'Sectigo SCM', url: sectigo.baseUrl, setting: 'sectigoAPIUrl' }]),
@@ -130,17 +125,11 @@ function loginTargets({ settings: { sectigo, keyfactor }, environment }: LoadedS
         ]
       : []),
   ];
-  return targets.map(({ setting, ...target }) => ({
-    ...target,
-    setting: variablesOf(setting, environment.used) ?? setting,
-  }));
 }
 
 function logNotes({ environment, notes }: LoadedSettings): void {
   const logger = getLogger(['certbridge', 'cli']);
-  for (const { setting, variable } of environment.used) {
-    logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
-  }
+  logVariables(environment.used);
   if (environment.keyfactorHttp.rejectUnauthorized === false) {
     logger.warn('KEYFACTOR_SKIP_VERIFY is set: anybody on the way to Keyfactor Command can read the login.');
   }

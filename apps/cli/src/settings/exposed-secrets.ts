@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { getLogger } from '@logtape/logtape';
+import { type UsedVariable, variablesOf } from './variables-of.ts';
 
 /** A place that a login is sent to. */
 export interface LoginTarget {
@@ -10,13 +11,20 @@ export interface LoginTarget {
   readonly setting: string;
 }
 
-/** Warns of logins that travel unencrypted, and of files with secrets that other users may read. */
+/**
+ * Warns of logins that travel unencrypted, and of files with secrets that other users may read. An address that variables of the
+ * environment decided is named by them.
+ */
 export async function warnOfExposedSecrets(
   targets: readonly LoginTarget[],
-  files: Iterable<string>,
+  { files, variables }: { readonly files: Iterable<string>; readonly variables: readonly UsedVariable[] },
 ): Promise<void> {
   const logger = getLogger(['certbridge', 'cli']);
-  for (const warning of [...listPlainHttpWarnings(targets), ...(await listPermissionWarnings(files))])
+  const named = targets.map(({ setting, ...target }) => ({
+    ...target,
+    setting: variablesOf(setting, variables) ?? setting,
+  }));
+  for (const warning of [...listPlainHttpWarnings(named), ...(await listPermissionWarnings(files))])
     logger.warn('{warning}', { warning });
 }
 

@@ -5,14 +5,13 @@ import {
   createSectigoPlugin,
   type ParameterWording,
 } from '@certbridge/ca-plugin';
-import { getLogger } from '@logtape/logtape';
 import type { CliIo } from '../../cli-io.ts';
 import { ConfigurationError, type ConfigurationFault, problemDocument } from '../../configuration-error.ts';
 import type { OptionsOf } from '../../frame/action.ts';
 import type { ProgramResult } from '../../frame/result-printer.ts';
 import { type ActionRun, type ProgramContext, withLogOptions } from '../../frame/run-action.ts';
 import { type LoginTarget, warnOfExposedSecrets } from '../../settings/exposed-secrets.ts';
-import { variablesOf } from '../../settings/variables-of.ts';
+import { logVariables } from '../../settings/variables-of.ts';
 import { concurrencyOption } from '../../shared-options.ts';
 import { type LoadedConnection, loadConnection } from '../connection/load-connection.ts';
 import { ofPlugin, toProgramError } from './ca-error.ts';
@@ -60,8 +59,6 @@ export interface ConnectedWork {
 /** How long an order that is on its way is waited for after an interruption: all of it has to end within two seconds. */
 const ORDER_GRACE_MS = 1000;
 
-const logger = getLogger(['certbridge', 'cli']);
-
 /** An action that reads the connection to SCM and opens the database for its work. */
 export async function connectedRun(
   { cwd }: Pick<CliIo, 'cwd'>,
@@ -108,11 +105,10 @@ async function execute(
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { connectionFile, databaseFile } = place;
   const loaded = await loadConnection(connectionFile, { env: io.env, redactor });
-  for (const { setting, variable } of loaded.variables) {
-    logger.info('The environment variable {variable} decides: {setting}', { variable, setting });
-  }
-  const secretFiles = [...loaded.secretFiles, ...(isTrial ? [] : [databaseFile])];
-  await warnOfExposedSecrets(loginTargets(loaded), secretFiles);
+  const { secretFiles, variables } = loaded;
+  logVariables(variables);
+  const files = [...secretFiles, ...(isTrial ? [] : [databaseFile])];
+  await warnOfExposedSecrets(loginTargets(loaded), { files, variables });
   const store = await (isTrial ? openCaStore(':memory:') : openDatabase(place));
   const plugin = createSectigoPlugin({
     reader: createReader(store),
@@ -133,13 +129,12 @@ async function execute(
 }
 
 /** Where the connection sends its login, whatever the letter case of its settings. */
-function loginTargets({ info, variables }: LoadedConnection): LoginTarget[] {
+function loginTargets({ info }: LoadedConnection): LoginTarget[] {
   return Object.entries(info).flatMap(([key, value]) => {
-    const name = key.trim();
-    const setting = variablesOf(name, variables) ?? name;
+    const setting = key.trim();
     if (typeof value !== 'string') return [];
-    if (/^apiendpoint$/i.test(name)) return [{ system: 'Sectigo SCM', url: value, setting }];
-    return /^tokenurl$/i.test(name) ? [{ system: "SCM's token endpoint", url: value, setting }] : [];
+    if (/^apiendpoint$/i.test(setting)) return [{ system: 'Sectigo SCM', url: value, setting }];
+    return /^tokenurl$/i.test(setting) ? [{ system: "SCM's token endpoint", url: value, setting }] : [];
   });
 }
 
