@@ -6,8 +6,9 @@ import { createCatalog } from './catalog/create-catalog.ts';
 import { templateAnnotations } from './catalog/template-settings.ts';
 import { validateProductInfo } from './catalog/validate-product-info.ts';
 import { connectorAnnotations } from './connection/connector-annotations.ts';
-import { openConnection } from './connection/open-connection.ts';
+import { type OpeningOptions, openConnection } from './connection/open-connection.ts';
 import { tryOut, validateConnection } from './connection/validate-connection.ts';
+import type { ConnectionInfo, FindingOptions, Product } from './contract/ca-plugin.ts';
 import { CaPluginError } from './contract/ca-plugin-error.ts';
 import type { EnrollmentResult } from './contract/enrollment.ts';
 import { templateWording } from './contract/parameter-wording.ts';
@@ -18,17 +19,17 @@ import { findUnknownParameters } from './enrollment/find-unknown-parameters.ts';
 import { readProductKeys } from './enrollment/key-types.ts';
 import { createMemoryLedger } from './enrollment/memory-ledger.ts';
 import { OrdersInFlight } from './enrollment/orders-in-flight.ts';
-import type { Clock } from './plugin-context.ts';
+import type { Clock, PluginContext } from './plugin-context.ts';
 import { findRequestIds } from './records/find-request-ids.ts';
 import { getIssuers } from './records/get-issuers.ts';
 import { getSingleRecord } from './records/get-single-record.ts';
 import { revoke } from './records/revoke.ts';
 import type { SectigoPlugin } from './sectigo-plugin.ts';
 import type { SectigoPluginOptions } from './sectigo-plugin-options.ts';
-import { createSession } from './session.ts';
+import { createSession, type Session } from './session.ts';
 import { SessionInUse } from './session-in-use.ts';
 import { listRecords } from './synchronization/list-records.ts';
-import { createWarnOnce } from './warn-once.ts';
+import { createWarnOnce, type WarnOnce } from './warn-once.ts';
 
 /** The time of the machine. */
 export const systemClock: Clock = {
@@ -58,38 +59,17 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
   // Beyond a session, too: a connection is mostly validated before it is used.
   const warn = createWarnOnce(logger);
-  const session = new SessionInUse(async (connection, { onLoginRefused }) => {
-    const opened = await openConnection(connection, { logger, http, onLoginRefused });
-    if (opened.type === 'invalid') {
-      const { problems } = opened;
-      const message = problems.map((problem) => problem.message).join(' ');
-      throw new CaPluginError(message, { code: 'invalid-settings', problems });
-    }
-    if (opened.type === 'disabled') return 'disabled';
-    const { client, settings } = opened;
-    const catalog = createCatalog(client, { clock, warn });
-    return createSession({
-      client,
-      settings,
-      catalog,
-      reader,
-      orders,
-      inFlight,
-      logger,
-      clock,
-      wording,
-    });
-  }, loginRecovery);
+  const context = { reader, orders, inFlight, logger, clock, wording };
+  const session = new SessionInUse(
+    (connection, { onLoginRefused }) => openSession(connection, { onLoginRefused, http, warn }, context),
+    loginRecovery,
+  );
 
-  const readProducts = (callOptions: Parameters<SectigoPlugin['getProducts']>[0]) =>
-    session.run(async ({ catalog }, { signal }) => {
-      const { items } = await catalog.profiles(signal, callOptions?.onFinding);
-      return items.map((profile) => ({
-        id: String(profile.id),
-        name: profile.name,
-        keys: readProductKeys(profile),
-      }));
-    }, callOptions);
+  const getProducts: SectigoPlugin['getProducts'] = (callOptions) =>
+    session.run(
+      (running, { signal }) => listProducts(running, { signal, onFinding: callOptions?.onFinding }),
+      callOptions,
+    );
 
   const calls = checkPluginCalls({
     validateCAConnectionInfo: (connection, callOptions) =>
@@ -99,8 +79,8 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
 
     ping: (callOptions) => session.run(({ client }, options) => tryOut(client, options), callOptions),
 
-    getProductIds: async (callOptions) => (await readProducts(callOptions)).map(({ id }) => id),
-    getProducts: readProducts,
+    getProductIds: async (callOptions) => (await getProducts(callOptions)).map(({ id }) => id),
+    getProducts,
 
     findUnknownParameters: (names, callOptions) =>
       session.run((context, { signal }) => findUnknownParameters(names, context, signal), callOptions),
@@ -153,4 +133,38 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
     getTemplateParameterAnnotations: () => templateAnnotations,
     close: () => session.close(),
   };
+}
+
+/** Opens the session of a connection; returns 'disabled' if its settings disable it. Throws a `CaPluginError` if they are not valid. */
+async function openSession(
+  connection: ConnectionInfo,
+  {
+    onLoginRefused,
+    http,
+    warn,
+  }: Pick<OpeningOptions, 'onLoginRefused' | 'http'> & { readonly warn: WarnOnce },
+  context: Omit<PluginContext, 'client' | 'settings' | 'catalog'>,
+): Promise<Session | 'disabled'> {
+  const opened = await openConnection(connection, { logger: context.logger, http, onLoginRefused });
+  if (opened.type === 'disabled') return 'disabled';
+  if (opened.type === 'invalid') {
+    const { problems } = opened;
+    const message = problems.map((problem) => problem.message).join(' ');
+    throw new CaPluginError(message, { code: 'invalid-settings', problems });
+  }
+  const { client, settings } = opened;
+  const catalog = createCatalog(client, { clock: context.clock, warn });
+  return createSession({ ...context, client, settings, catalog });
+}
+
+async function listProducts(
+  { catalog }: Pick<PluginContext, 'catalog'>,
+  { signal, onFinding }: FindingOptions & { readonly signal: AbortSignal },
+): Promise<Product[]> {
+  const { items } = await catalog.profiles(signal, onFinding);
+  return items.map((profile) => ({
+    id: String(profile.id),
+    name: profile.name,
+    keys: readProductKeys(profile),
+  }));
 }

@@ -135,28 +135,9 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
   const base = dialect.domainValidations;
   const calls: DomainValidations = {
     list(filter = {}, options) {
-      const { domain, org, department, dcvStatus, orderStatus, expiresIn } = filter;
-      checkOptionalId(org, 'org');
-      checkOptionalId(department, 'department');
-      checkOptionalId(expiresIn, 'expiresIn');
-      const byCode = dialect.filtersByCode;
-      const query = {
-        domain,
-        org,
-        department,
-        dcvStatus:
-          dcvStatus === undefined
-            ? undefined
-            : writeDomainStatus(
-                checkOneOf<string>(dcvStatus, { name: 'The filter dcvStatus', allowed: domainStatuses }),
-                byCode,
-              ),
-        orderStatus: orderStatus && writeDcvOrderStatus(orderStatus, byCode),
-        expiresIn,
-      };
       const list = {
         path: base,
-        query,
+        query: listQuery(filter, dialect),
         schema: DomainValidationListDocumentSchema,
         idOf: (row: DomainValidation) => row.domain,
         what: 'the list of domains',
@@ -233,4 +214,26 @@ export function createDomainValidations(api: ScmApi): DomainValidations {
 
 function domainBody(domain: string): { domain: string } {
   return { domain: checkText(domain, { name: 'domain', least: 3, most: 255 }) };
+}
+
+/** Checks and writes the filter of the list of domains. */
+function listQuery(
+  { domain, org, department, dcvStatus, orderStatus, expiresIn }: DomainValidationFilter,
+  { filtersByCode: byCode }: ScmApi['dialect'],
+) {
+  checkOptionalId(org, 'org');
+  checkOptionalId(department, 'department');
+  checkOptionalId(expiresIn, 'expiresIn');
+  const name = 'The filter dcvStatus';
+  return {
+    domain,
+    org,
+    department,
+    dcvStatus:
+      dcvStatus === undefined
+        ? undefined
+        : writeDomainStatus(checkOneOf<string>(dcvStatus, { name, allowed: domainStatuses }), byCode),
+    orderStatus: orderStatus && writeDcvOrderStatus(orderStatus, byCode),
+    expiresIn,
+  };
 }

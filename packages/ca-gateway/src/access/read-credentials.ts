@@ -104,45 +104,17 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
     return { certificate, problem };
   };
 
-  const judge = ({ certificate, problem }: Presented): Credentials => {
-    const refuse = (reason: string) =>
-      refused(`its certificate (${certificateLabel(certificate)}) is refused: ${reason}`, certificate);
-    if (problem !== undefined) return refuse(problem);
-    // TLS lets an authority log in as itself.
-    if (isOfItself(certificate)) return refuse('nobody but itself vouches for it');
-    // A connection may outlive the certificate of its handshake.
-    const outlived = timeProblem(certificate, new Date());
-    if (outlived !== undefined) return refuse(`it ${outlived}`);
-    const identity = certificateIdentity(certificate);
-    if (identity === undefined) return refuse("the names in it can't be read");
-    if (findStoredCertificate(certificate, certificates)?.revocation) return refuse('it is revoked');
-    const caller = finder.find(identity);
-    return caller === undefined
-      ? refused(`no rule names its certificate (${certificateLabel(certificate)})`, certificate)
-      : { state: 'known', caller, certificate };
-  };
-
-  const judgeToken = async (token: string): Promise<Credentials> => {
-    const verdict = await verifyToken(token);
-    if ('unavailable' in verdict) {
-      return { state: 'unavailable', reason: verdict.unavailable, isSuspect: verdict.isSuspect };
-    }
-    if ('refused' in verdict) return refused(verdict.refused);
-    const caller = finder.find(verdict.identity);
-    return caller === undefined
-      ? refused(`no rule names its token (${verdict.identity.label})`)
-      : { state: 'known', caller };
-  };
+  const judging = { finder, certificates, verifyToken };
 
   return async (received, { withPasswords = false } = {}) => {
     const certificate = presented(received);
-    if ('problem' in certificate) return judge(certificate);
+    if ('problem' in certificate) return judgeCertificate(certificate, judging);
     if (certificate.state !== 'none') return certificate;
     const { request, peer } = received;
     const authorization = request.headers.get('authorization');
     if (authorization === null) return none;
     const token = bearer.exec(authorization)?.[1];
-    if (token !== undefined) return judgeToken(token);
+    if (token !== undefined) return judgeToken(token, judging);
     const login = withPasswords ? auth(request) : undefined;
     if (login === undefined) return none;
     beforePassword(peer);
@@ -151,6 +123,48 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
       ? refused('there is no such user with that password')
       : { state: 'known', caller };
   };
+}
+
+interface Judging {
+  readonly finder: ReturnType<typeof createCallerFinder>;
+  readonly certificates: Pick<CertificateIndex, 'find'>;
+  readonly verifyToken: ReturnType<typeof createTokenVerifier>;
+}
+
+function judgeCertificate(
+  { certificate, problem }: Presented,
+  { finder, certificates }: Pick<Judging, 'finder' | 'certificates'>,
+): Credentials {
+  const refuse = (reason: string) =>
+    refused(`its certificate (${certificateLabel(certificate)}) is refused: ${reason}`, certificate);
+  if (problem !== undefined) return refuse(problem);
+  // TLS lets an authority log in as itself.
+  if (isOfItself(certificate)) return refuse('nobody but itself vouches for it');
+  // A connection may outlive the certificate of its handshake.
+  const outlived = timeProblem(certificate, new Date());
+  if (outlived !== undefined) return refuse(`it ${outlived}`);
+  const identity = certificateIdentity(certificate);
+  if (identity === undefined) return refuse("the names in it can't be read");
+  if (findStoredCertificate(certificate, certificates)?.revocation) return refuse('it is revoked');
+  const caller = finder.find(identity);
+  return caller === undefined
+    ? refused(`no rule names its certificate (${certificateLabel(certificate)})`, certificate)
+    : { state: 'known', caller, certificate };
+}
+
+async function judgeToken(
+  token: string,
+  { finder, verifyToken }: Pick<Judging, 'finder' | 'verifyToken'>,
+): Promise<Credentials> {
+  const verdict = await verifyToken(token);
+  if ('unavailable' in verdict) {
+    return { state: 'unavailable', reason: verdict.unavailable, isSuspect: verdict.isSuspect };
+  }
+  if ('refused' in verdict) return refused(verdict.refused);
+  const caller = finder.find(verdict.identity);
+  return caller === undefined
+    ? refused(`no rule names its token (${verdict.identity.label})`)
+    : { state: 'known', caller };
 }
 
 /** Names are in lower case in the settings, and stand before their values in a request. */

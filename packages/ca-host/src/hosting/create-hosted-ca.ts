@@ -1,11 +1,19 @@
 import { checkHostedCaCalls } from '../arguments/check-hosted-ca-calls.ts';
 import { checkHostedCaOptions } from '../arguments/check-hosted-ca-options.ts';
-import type { HostedCaState, OrderOutcome } from '../contract/hosted-ca.ts';
+import type {
+  HostCallOptions,
+  HostedCaState,
+  OrderOutcome,
+  RevocationOptions,
+  RevocationOutcome,
+} from '../contract/hosted-ca.ts';
+import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
 import { Background } from './background.ts';
 import { CallCounter } from './call-counter.ts';
 import { checkProfiles } from './check-profiles.ts';
+import type { HostContext } from './host-context.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
@@ -54,26 +62,8 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       return outcome;
     },
 
-    async revoke(certificate, { reason, requester = '', signal, onUnrecorded = () => {} }) {
-      const asked = { certificate, reason, requester };
-      let known: RevocationKnowledge | undefined;
-      const revoke = () =>
-        revokeIssued(context, certificate, {
-          reason,
-          intend: () => isTrueWithin(background.add(openRevocations.intend(asked)), NOTE_MS),
-          onUnrecorded,
-          onRevoked: (revoked) => {
-            known = revoked;
-          },
-        });
-      const settle = () => openRevocations.settle(asked, revoke);
-      const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
-      const outcome = await revokeInTime(context, work, { signal, known: () => known });
-      // Before the response, or the same request again at another process might not find it; a locked database is not waited for.
-      const noted = background.add(openRevocations.note(asked, outcome));
-      if (!context.isKeptLocked()) await settledWithin(noted, NOTE_MS);
-      return outcome;
-    },
+    revoke: (certificate, options) =>
+      revokeOnce(certificate, options, { context, openRevocations, queue, background }),
 
     profiles: (callOptions) => context.profiles.list(callOptions),
     chainOf: (issuer, callOptions) => chains.of(issuer, callOptions),
@@ -113,6 +103,40 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
       await background.ended();
     },
   };
+}
+
+/** What revocations share. */
+interface Revoking {
+  readonly context: HostContext;
+  readonly openRevocations: OpenRevocations;
+  readonly queue: OneAtATime;
+  readonly background: Background;
+}
+
+/** Revokes a certificate, one call at a time for each, and records the outcome before it is returned. */
+async function revokeOnce(
+  certificate: IssuedCertificate,
+  { reason, requester = '', signal, onUnrecorded = () => {} }: HostCallOptions & RevocationOptions,
+  { context, openRevocations, queue, background }: Revoking,
+): Promise<RevocationOutcome> {
+  const asked = { certificate, reason, requester };
+  let known: RevocationKnowledge | undefined;
+  const revoke = () =>
+    revokeIssued(context, certificate, {
+      reason,
+      intend: () => isTrueWithin(background.add(openRevocations.intend(asked)), NOTE_MS),
+      onUnrecorded,
+      onRevoked: (revoked) => {
+        known = revoked;
+      },
+    });
+  const settle = () => openRevocations.settle(asked, revoke);
+  const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
+  const outcome = await revokeInTime(context, work, { signal, known: () => known });
+  // Before the response, or the same request again at another process might not find it; a locked database is not waited for.
+  const noted = background.add(openRevocations.note(asked, outcome));
+  if (!context.isKeptLocked()) await settledWithin(noted, NOTE_MS);
+  return outcome;
 }
 
 /**

@@ -18,7 +18,7 @@ export type OpenedConnection =
   | { readonly type: 'invalid'; readonly problems: readonly SettingProblem[] };
 
 /** How a connection is opened. */
-interface OpeningOptions {
+export interface OpeningOptions {
   readonly logger: Logger;
   readonly http?: HttpOptions | undefined;
   /** Called once when SCM refuses the login, after which nothing more is sent. */
