@@ -1,35 +1,8 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SectigoClient } from '../src/index.ts';
 import { csr, order } from './operations.ts';
 import { connect, connectByOAuth, createClient, failureOf, start } from './start.ts';
-
-/** Starts a server that notes headers and paths, and responds with an empty list. */
-async function startRecorder() {
-  const requests: { url: string; headers: IncomingHttpHeaders }[] = [];
-  const server = createServer(({ url = '', headers }, response) => {
-    requests.push({ url, headers });
-    response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
-test('the three login headers go with every request, in UTF-8', async () => {
-  const recorder = await startRecorder();
-  const auth = { type: 'password', login: 'jörg@corp', password: 'pässwörd€' } as const;
-  const client = createClient({ baseUrl: recorder.url, customerUri: 'corp', auth });
-  await client.profiles.list();
-  const { login, password, customeruri } = recorder.requests[0]?.headers ?? {};
-  const text = (header: unknown) => Buffer.from(String(header), 'latin1').toString('utf8');
-  expect([login, password, customeruri].map(text)).toEqual(['jörg@corp', 'pässwörd€', 'corp']);
-});
 
 test.each(['', '/', '/api', '/api/', '/private/', '/private/api'])(
   'the base URL may end in "%s"',
@@ -38,13 +11,6 @@ test.each(['', '/', '/api', '/api/', '/private/', '/private/api'])(
     expect(await connect(sandbox, { baseUrl: sandbox.scm.url + ending }).profiles.list()).not.toEqual([]);
   },
 );
-
-test('the base URL may have a path in front', async () => {
-  const recorder = await startRecorder();
-  const auth = { type: 'password', login: 'a', password: 'b' } as const;
-  await createClient({ baseUrl: `${recorder.url}/scm/`, customerUri: 'corp', auth }).profiles.list();
-  expect(recorder.requests[0]?.url).toBe('/scm/api/ssl/v1/types');
-});
 
 test.each([-16, -970] as const)(
   'a wrong password is tried once, whatever follows: %d',
