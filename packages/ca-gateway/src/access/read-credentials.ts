@@ -10,7 +10,7 @@ import { createAuthorityReader, timeProblem } from './client-authorities.ts';
 import type { Credentials } from './credentials.ts';
 import { createCallerFinder } from './find-caller.ts';
 import { findStoredCertificate } from './find-stored-certificate.ts';
-import { isChainOf } from './is-chain-of.ts';
+import { isChainOf } from './is-issued-by.ts';
 import { labelCertificates } from './label-certificates.ts';
 import type { Peer } from './peer.ts';
 import { readProxyHeader } from './read-proxy-header.ts';

@@ -1,7 +1,9 @@
 import type { Clock } from '@certbridge/ca-plugin';
+import { isRecord, mustBeOneOf, offerRecord } from '@certbridge/plain-text';
 import { ApiError, checkHttpOptions, httpOptionNames, required, type Shape } from '@certbridge/rest-client';
 import type { CaDatabase } from '../contract/ca-database.ts';
 import type { HostedCaOptions } from '../hosting/hosted-ca-options.ts';
+import type { ProfileSettings } from '../hosting/profile-settings.ts';
 import { checkDuration, checkFunctions, checkObject, checkText, checkWhole } from './check-values.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
@@ -21,6 +23,8 @@ const hostedCaOptions = required('option', {
   clock: 'implemented?',
 } satisfies Shape<HostedCaOptions>);
 
+const renewals = ['order', 'renew'] as const satisfies ProfileSettings['renewals'][];
+
 /** Throws a `CaPluginError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
 export function checkHostedCaOptions(options: HostedCaOptions): void {
   checkObject(options, hostedCaOptions, { of, inside: { http: httpOptionNames } });
@@ -35,6 +39,21 @@ export function checkHostedCaOptions(options: HostedCaOptions): void {
   }
   checkWhole(concurrency, option('concurrency'), 1);
   if (http !== undefined) checkHttp(http);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless what `settingsOf` returned are settings. The values of parameters are for the plugin to check. */
+export function checkProfileSettings(settings: ProfileSettings): ProfileSettings {
+  const name = `The settings that settingsOf of ${of} returns`;
+  if (!isRecord(settings)) {
+    throw invalidArgument(`${name} must be an object of parameters and renewals.${offerRecord(settings)}`);
+  }
+  const { parameters, renewals: given } = settings;
+  if (!isRecord(parameters)) {
+    throw invalidArgument(`${name} must have an object of texts as parameters.${offerRecord(parameters)}`);
+  }
+  // Without it, a request is an order like any other.
+  if (given === undefined || renewals.includes(given)) return settings;
+  throw invalidArgument(`${name} must have renewals, which ${mustBeOneOf(given, renewals)}`);
 }
 
 function checkHttp(http: NonNullable<HostedCaOptions['http']>): void {

@@ -1,6 +1,6 @@
 import { createSectigoPlugin, type ParameterWording } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
-import { checkProfileSettings } from '../arguments/check-profile-settings.ts';
+import { checkProfileSettings } from '../arguments/check-hosted-ca-options.ts';
 import { createReader } from '../database/create-reader.ts';
 import { OpenOrderWatch } from '../orders/open-order-watch.ts';
 import { withSender } from '../orders/order-sender.ts';
