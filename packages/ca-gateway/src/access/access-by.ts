@@ -5,7 +5,13 @@ import type { Access } from './create-access.ts';
 import type { ReceivedRequest } from './received-request.ts';
 
 /**
- * Leaves it to another server, or to a test, to know who calls. `identify` returns the caller of a request, or a promise of it; one without a caller is refused.
+ * Creates the access of a gateway whose callers another server, or a test, identifies. `identify` returns the caller of a request, or
+ * a promise of it; a request without a caller is refused.
+ *
+ * @example
+ * const local = { name: 'local', can: () => true };
+ * const access = accessBy(({ peer }) => (peer.address === '127.0.0.1' ? local : undefined));
+ * const gateway = createGateway({ host, access });
  */
 export function accessBy(
   identify: (received: ReceivedRequest) => Caller | undefined | Promise<Caller | undefined>,

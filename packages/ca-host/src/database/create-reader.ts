@@ -4,7 +4,12 @@ import { checkFunctions } from '../arguments/check-values.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { CaStore } from '../contract/ca-store.ts';
 
-/** Shows a plugin what the database knows. */
+/**
+ * Creates the reader by which a plugin asks what the database knows of its certificates.
+ *
+ * @example
+ * const plugin = createSectigoPlugin({ reader: createReader(store), orders: store.orders });
+ */
 export function createReader(store: Pick<CaStore, 'requests'>): CertificateReader {
   const requests = store?.requests;
   if (typeof requests !== 'object') {

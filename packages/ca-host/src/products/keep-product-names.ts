@@ -4,7 +4,14 @@ import { checkStep, stepOptions } from '../arguments/check-step.ts';
 import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 
-/** Keeps the names of products, to be shown beside their ids. A failure to read them is only logged. */
+/**
+ * Reads the names of the plugin's products and stores them, so that they can be shown beside their ids. A failure to read them is only
+ * logged.
+ *
+ * @example
+ * await keepProductNames({ plugin, store }, { signal });
+ * store.products.list(); // [{ number: 1, id: '1001', name: 'OV SSL', … }]
+ */
 export async function keepProductNames(host: HostedPlugin, options: HostCallOptions): Promise<void> {
   checkStep({ of: 'keepProductNames', host, options, takes: stepOptions });
   const { plugin, store } = host;

@@ -1,7 +1,13 @@
 import { checkSortKeys } from '../arguments/check-search.ts';
 import type { CertificateSort, SortKey } from '../contract/certificate-search.ts';
 
-/** Compares two places of a sorted list: negative where the first comes first. */
+/**
+ * Compares two places of a sorted list: negative if the first comes first.
+ *
+ * @example
+ * const sort = { by: 'issued', descending: true } as const;
+ * const [earliest] = ends.toSorted((one, other) => compareSortKeys(one, other, sort));
+ */
 export function compareSortKeys(one: SortKey, other: SortKey, sort: CertificateSort): number {
   checkSortKeys(one, other, sort);
   const { by, descending } = sort;

@@ -28,6 +28,11 @@ export interface ImportResult {
  * Each is looked for in Command by its serial number and, right before the import, by its thumbprint, and is read back
  * by its thumbprint afterwards. Never throws for what a system or a certificate does wrong: the result's exit code and
  * lists tell. Throws an `ApiError` 'invalid-argument' for options that can't be used, before anything is sent.
+ *
+ * @example
+ * const runId = crypto.randomUUID();
+ * const { summary } = await importMissing({ apply: false, settings, sectigo, keyfactor, runId });
+ * console.log(renderImportSummary(summary)); // what an import would do
  */
 export async function importMissing(options: ImportOptions): Promise<ImportResult> {
   checkImportOptions(options);

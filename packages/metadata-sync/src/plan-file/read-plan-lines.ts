@@ -15,6 +15,10 @@ export type OpenPlanFile = () => AsyncIterable<Uint8Array>;
  *
  * Values of sensitive fields are the hashes that the file holds. Throws {@link PlanFileError} for anything but a plan as
  * it was written, also from `certificates()` where the file has changed since.
+ *
+ * @example
+ * const plan = await readPlanLines(() => createReadStream('plan.jsonl'));
+ * for await (const { serialNumber, changes } of plan.certificates()) console.log(serialNumber, changes.length);
  */
 export async function readPlanLines(open: OpenPlanFile): Promise<SyncPlan> {
   if (typeof open !== 'function') {

@@ -17,6 +17,11 @@ const writeOptions = required('option', { hashSensitive: 'function' } satisfies 
  * their number and the SHA-256 of all lines before it.
  *
  * Values of sensitive fields go through `hashSensitive`; applying the plan takes them from their source.
+ *
+ * @example
+ * const hashSensitive = createSensitiveHash(key);
+ * const onPlan = (plan: SyncPlan) => writeFile('plan.jsonl', writePlanLines(plan, { hashSensitive }));
+ * await runMetadataSync({ dryRun: true, onPlan, mode, settings, sectigo, keyfactor, runId });
  */
 export function writePlanLines(
   plan: SyncPlan,

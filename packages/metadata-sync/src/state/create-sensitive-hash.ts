@@ -11,10 +11,14 @@ export function isSensitiveHash(text: string): boolean {
 }
 
 /**
- * Creates the function that stands in for the values of sensitive fields: a keyed hash, so that equal values can be found
- * without being kept, and guessed ones can't be tried without the key.
+ * Creates a keyed hash for the values of sensitive fields, so that equal values can be found without storing them, and
+ * guesses can't be checked without the key.
  *
  * Line ends and blanks around the text make no difference: systems change them on the way.
+ *
+ * @example
+ * const hashSensitive = createSensitiveHash(randomBytes(32)); // keep the key: the hashes of each key differ
+ * hashSensitive('a secret') === hashSensitive('a secret\r\n'); // true
  *
  * @throws ApiError 'invalid-argument' for what is no bytes.
  * @throws RangeError for a key of less than 16 bytes.

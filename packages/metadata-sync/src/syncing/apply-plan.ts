@@ -17,6 +17,10 @@ import { createSyncContext, endSync, type SyncResult, scopeOf } from './sync-run
  * Each certificate is read once more on both sides just before it is written, and left out where anything in the fields
  * of the sync has changed since. One that has all the planned values already, as after an earlier attempt, is unchanged.
  * Throws an `ApiError` 'invalid-argument' for options that can't be used, and never for what a system does wrong.
+ *
+ * @example
+ * const plan = await readPlanLines(() => createReadStream('plan.jsonl'));
+ * const { summary } = await applyPlan({ plan, settings, sectigo, keyfactor, store, runId: crypto.randomUUID() });
  */
 export async function applyPlan(options: ApplyOptions): Promise<SyncResult> {
   checkApplyOptions(options);

@@ -36,6 +36,10 @@ const REASONS = {
  * Writes whose outcome is unknown are included: the present value shows their outcome. Metadata fields that the
  * run created and certificates that it imported stay. Throws an `ApiError` 'invalid-argument' for options that can't be
  * used, and never for what a system does wrong.
+ *
+ * @example
+ * const [run] = await store.listRuns({ limit: 1 });
+ * const { summary } = await revertRun({ run, settings, sectigo, keyfactor, store, runId: crypto.randomUUID() });
  */
 export async function revertRun(options: RevertOptions): Promise<SyncResult> {
   checkRevertOptions(options);

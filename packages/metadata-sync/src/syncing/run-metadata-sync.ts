@@ -18,6 +18,11 @@ import { createSyncContext, describePlan, endSync, recordUnwritten, type SyncRes
  * Nothing is written before both inventories were read whole. Never throws for what a system, a certificate or the store
  * does wrong: the result's exit code and lists tell. Throws an `ApiError` 'invalid-argument' for options that can't be
  * used, before anything is sent.
+ *
+ * @example
+ * const runId = crypto.randomUUID();
+ * const { summary } = await runMetadataSync({ mode: 'sctokf', settings, sectigo, keyfactor, store, runId });
+ * process.exitCode = summary.exitCode;
  */
 export async function runMetadataSync(options: SyncOptions): Promise<SyncResult> {
   checkSyncOptions(options);
