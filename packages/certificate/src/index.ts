@@ -1,4 +1,5 @@
 export { attributeType } from './attribute-type.ts';
+export { readCertificateNames } from './certificate-names.ts';
 export { decodeText } from './decode-text.ts';
 export { beginsSequence } from './der-element.ts';
 export { beginsDerKey } from './der-key.ts';

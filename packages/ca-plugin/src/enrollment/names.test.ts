@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { domainToASCII } from 'node:url';
+import { issueCertificate } from '@certbridge/certificate/request';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readHostNames, writeDnsName, writeIpAddress, writeName, writeNames } from './names.ts';
+import { missingNames, readHostNames, writeDnsName, writeIpAddress, writeName, writeNames } from './names.ts';
 import { isRefusal } from './refusal.ts';
 
 describe("the host's alternative names", () => {
@@ -187,5 +189,34 @@ describe('the names of an SSL certificate', () => {
         expect(writeDnsName(name)).toBe(domainToASCII(name));
       }),
     );
+  });
+});
+
+describe('the names of an order that a certificate lacks', () => {
+  const certificateWith = async (names: readonly string[]) => {
+    const { certificate } = await issueCertificate({
+      commonName: 'a.example',
+      usage: 'server',
+      names,
+      notBefore: new Date('2026-01-01'),
+      notAfter: new Date('2027-01-01'),
+    });
+    return new X509Certificate(certificate);
+  };
+
+  test('are those that are none of its alternative names', async () => {
+    const certificate = await certificateWith(['A.example', 'b.example', '192.0.2.1']);
+    const names = ['a.example', 'b.example', '192.0.2.1', 'c.example', '192.0.2.2'];
+    expect(missingNames(certificate, names)).toEqual(['c.example', '192.0.2.2']);
+  });
+
+  test('are one that only stands inside another name, too', async () => {
+    const certificate = await certificateWith(['a.example', 'x, DNS:b.example, y']);
+    expect(missingNames(certificate, ['a.example', 'b.example'])).toEqual(['b.example']);
+  });
+
+  test('are all but the common name where it has no alternative names', async () => {
+    const certificate = await certificateWith([]);
+    expect(missingNames(certificate, ['a.example', 'b.example'])).toEqual(['b.example']);
   });
 });

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { readCertificateNames } from '@certbridge/certificate';
 import { didYouMean } from '@certbridge/plain-text';
 import { type OrderRefusal, refuse } from './refusal.ts';
 
@@ -132,12 +133,15 @@ export function writeIpAddress(address: string): string | undefined {
 /**
  * Lists the names of an order that a certificate lacks.
  *
- * One without alternative names has its common name only, which is among the names that were ordered.
+ * One without alternative names has its common name only, which is among the names that were ordered. One whose names can't be read has none.
  */
-export function missingNames({ subjectAltName }: X509Certificate, names: readonly string[]): string[] {
-  if (subjectAltName === undefined) return names.slice(1);
+export function missingNames({ raw }: Pick<X509Certificate, 'raw'>, names: readonly string[]): string[] {
+  const alternativeNames = readCertificateNames(raw)?.alternativeNames;
+  if (alternativeNames?.length === 0) return names.slice(1);
   const present = new Set(
-    subjectAltName.split(', ').map((entry) => writeName(entry.replace(/^(DNS|IP Address):/, '')) ?? entry),
+    (alternativeNames ?? [])
+      .filter(({ kind }) => kind === 'dns' || kind === 'ip')
+      .map(({ value }) => writeName(value) ?? value),
   );
   return names.filter((name) => !present.has(name));
 }
