@@ -48,7 +48,10 @@ const kinds: Readonly<Record<string, string>> = {
   DirName: 'dirname',
 };
 
-/** Node gives `DNS:a, IP Address:b`; a value that could be misread is a JSON text. */
+/**
+ * Node gives `DNS:a, IP Address:b`; a value that could be misread is a JSON text. Its text has names of every kind, such as those of directories, for which the
+ * reader of DER has none.
+ */
 function readAlternativeNames(text: string | undefined): string[] {
   const names = (text ?? '').matchAll(/(?:^|, )([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g);
   return [...names].map(([, kind = '', value = '']) => {
