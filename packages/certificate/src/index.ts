@@ -20,7 +20,6 @@ export {
 export { isDegenerateKey } from './is-degenerate-key.ts';
 export { type NamePart, parseNamePart } from './name-part.ts';
 export { fromNodeName } from './node-name.ts';
-export { encodeIdentifier } from './object-identifier.ts';
 export {
   accountForPem,
   beginsPem,

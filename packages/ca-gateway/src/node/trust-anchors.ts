@@ -1,14 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
-import { encodeIdentifier, writePem } from '@certbridge/certificate';
+import { writePem } from '@certbridge/certificate';
+import * as asn1js from 'asn1js';
 import { nameForLog } from '../access/certificate-label.ts';
 import { authorityProblem, clientAuthorities, readAuthorities } from '../access/client-authorities.ts';
 import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
-/** What OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
-const trustedForClients = Buffer.concat([
-  Buffer.from('300c300a0608', 'hex'),
-  encodeIdentifier('1.3.6.1.5.5.7.3.2'),
-]);
+const clientAuth = '1.3.6.1.5.5.7.3.2';
 
 /**
  * Writes authorities, PEM text, as the `ca` of a server of Node needs them so that each of them vouches for clients. By itself OpenSSL takes for a
@@ -49,5 +46,12 @@ function writeAnchor(certificate: X509Certificate): string {
   const { raw } = certificate;
   return certificate.checkIssued(certificate)
     ? writePem('CERTIFICATE', raw)
-    : writePem('TRUSTED CERTIFICATE', Buffer.concat([raw, trustedForClients]));
+    : writePem('TRUSTED CERTIFICATE', Buffer.concat([raw, trustForClients()]));
+}
+
+/** Writes what OpenSSL adds to a certificate that is trusted for the clients of TLS (X509_CERT_AUX with the one purpose). */
+function trustForClients(): Uint8Array {
+  const purpose = new asn1js.ObjectIdentifier({ value: clientAuth });
+  const trusted = new asn1js.Sequence({ value: [purpose] });
+  return new Uint8Array(new asn1js.Sequence({ value: [trusted] }).toBER());
 }
