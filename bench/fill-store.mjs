@@ -45,7 +45,7 @@ export async function fillStore(file, count, ca = 'Sectigo') {
       at,
     });
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

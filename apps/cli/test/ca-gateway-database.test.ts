@@ -41,13 +41,13 @@ test('the database of a gateway with one CA can be looked at while the gateway h
   expect((await run('sync', '--database', 'gateway.db')).code).toBe(0);
   expect(database.cas()).toEqual(['public']);
   expect(await database.certificates.count({ cas: ['public'] })).toBeGreaterThan(5);
-  database.close();
+  await database.close();
 });
 
 test('of a database with several CAs one is named', async () => {
   const { run, workplace } = await startCa();
   const file = path.join(workplace.base, 'gateway.db');
-  (await openGatewayDatabase(file, ['public', 'internal'])).close();
+  await (await openGatewayDatabase(file, ['public', 'internal'])).close();
   const unnamed = await run('list', '--database', 'gateway.db');
   expect(unnamed).toMatchObject({ code: 2, stdout: '' });
   expect(unnamed.stderr).toContain('has several CAs: public, internal');

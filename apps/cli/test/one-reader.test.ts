@@ -103,7 +103,7 @@ async function startHost() {
   const store = await database.store('Sectigo');
   const close = async () => {
     await ca.close();
-    database.close();
+    await database.close();
   };
   return { certificates, store, app, close };
 }

@@ -52,7 +52,7 @@ afterEach(async () => {
   locking.close();
   await server.close();
   await ca.close();
-  database.close();
+  await database.close();
   await Promise.all([sandbox.close(), rm(folder, { recursive: true, force: true, maxRetries: 5 })]);
 });
 

@@ -224,7 +224,7 @@ describe('a revocation that its requester was told nothing of', () => {
     expect(await ca.revoke(certificate, { ...asked, signal: AbortSignal.abort() })).toMatchObject({
       state: 'unavailable',
     });
-    killed.close();
+    await killed.close();
     expect(await ca.revoke(certificate, { ...asked, requester: 'bert' })).toMatchObject({
       state: 'already-revoked',
     });

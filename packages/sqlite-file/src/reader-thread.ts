@@ -42,10 +42,10 @@ export class ReaderThread {
     return rows;
   }
 
-  /** Ends the thread; what it still had to read is rejected. */
-  close(): void {
+  /** Ends the thread, once the query that it runs is done; what it still had to read is rejected. Its database is closed after that. */
+  async close(): Promise<void> {
     this.#isClosed = true;
-    void this.#worker?.terminate();
+    await this.#worker?.terminate();
   }
 
   #send(sql: string, values: readonly SQLInputValue[]): Promise<unknown[]> {

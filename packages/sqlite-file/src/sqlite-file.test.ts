@@ -86,8 +86,8 @@ function openPlain(): DatabaseSync {
 test('a database is kept in one file and read again', async () => {
   const database = await open();
   await keep(database, 'first');
-  database.close();
-  database.close();
+  await database.close();
+  await database.close();
   expect(readdirSync(dirname(file))).toEqual(['notes.db']);
   expect(notesOf(await open())).toEqual(['first']);
 });
@@ -289,9 +289,22 @@ test('what is still to be read beside is rejected when the database is closed', 
   const reads = [database.readBeside(endless, []), database.readBeside('SELECT 1', [])];
   const outcomes = Promise.allSettled(reads);
   await new Promise((resolve) => setImmediate(resolve));
-  database.close();
+  await database.close();
   expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await expect(database.readBeside('SELECT 1', [])).rejects.toThrow('ended');
+});
+
+test('the database is closed as the last one, so that nothing is left in the log', async () => {
+  for (let times = 0; times < 5; times += 1) {
+    const database = await open();
+    await keep(database, String(times));
+    const reads = database.readBeside('SELECT text FROM note', []);
+    if (times > 0) await reads;
+    const outcome = Promise.allSettled([reads]);
+    await database.close();
+    await outcome;
+    expect(readdirSync(dirname(file))).toEqual(['notes.db']);
+  }
 });
 
 test('a database in memory is read where it is', async () => {

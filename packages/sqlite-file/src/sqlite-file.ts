@@ -170,10 +170,11 @@ export class SqliteFile {
   }
 
   /** Closes the database. Can be called repeatedly. */
-  close(): void {
+  async close(): Promise<void> {
     this.#log.close();
-    this.#beside.close();
     this.processes.close();
+    // SQLite copies the log into the database and removes it with the last connection, but not if that one only reads.
+    await this.#beside.close();
     if (this.#database.isOpen) this.#database.close();
   }
 

@@ -53,7 +53,7 @@ export async function openHost(
   const cas: ScannedCa[] = [];
   const close = async () => {
     await Promise.all(cas.map(({ ca }) => ca.close()));
-    database.close();
+    await database.close();
   };
   try {
     for (const connection of connections) {

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readPkcs7 } from '@certbridge/certificate';
@@ -36,6 +37,9 @@ test('a certificate is ordered and revoked over REST, and the audit has both', a
   expect(await callGateway(prepared, revocation, { method: 'PUT' })).toMatchObject({ status: 200 });
   expect(ordersIn(sandbox)).toBe(1);
   const { log } = await gateway.stop();
+  // A backup of this file alone is whole, and one that is put in its place meets no older log.
+  const files = await readdir(path.dirname(prepared.config));
+  expect(files.filter((name) => name.startsWith('gateway.db'))).toEqual(['gateway.db']);
   const audit = recordsIn(log).filter(({ logger }) => logger === 'certbridge.ca-gateway.audit');
   expect(audit).toMatchObject([
     { action: 'enroll', ca: 'Sectigo', profile, result: 'issued', serialNumber },

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.close();
-  database.close();
+  await database.close();
 });
 
 const alice = {

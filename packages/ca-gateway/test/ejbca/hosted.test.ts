@@ -53,7 +53,7 @@ beforeEach(async () => {
   close = async () => {
     await server.close();
     await ca.close();
-    database.close();
+    await database.close();
     await sandbox.close();
   };
 });

@@ -24,7 +24,7 @@ export interface CaDatabase {
   /** Whether another program has kept it locked for longer than a transaction takes, and something waits for it. */
   isKeptLocked(): boolean;
   /** May be called again. Nothing else works after it. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Tells which of the processes that share a database run, in whatever container of the machine. */
@@ -56,5 +56,5 @@ export interface IssuerStore {
 /** The store of one CA, with its database. */
 export interface OpenCaStore extends CaStore {
   /** May be called again. Nothing else works after it. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }

@@ -57,7 +57,7 @@ test('what searches read is what requests, certificates, products and orders say
       expect(rows('issued')).toEqual(rows('issuable'));
       const text = { value: 'www-0', match: 'part' } as const;
       expect(await stores.certificates.count({ text })).toBe(rows('issued').length);
-      database.close();
+      await database.close();
     }),
     { numRuns: 300 },
   );

@@ -134,13 +134,13 @@ test('the only CA of a database may get a name, and one of several that is not t
   const file = temporaryFile();
   const nameless = await openCaStore(file);
   await nameless.requests.keep([recordOf('7', issued())], { at: at(1) });
-  nameless.close();
+  await nameless.close();
   const database = await openDatabase(file);
   expect((await database.store('one', { isOnly: true })).requests.find('7')?.id).toBe('7');
   expect(database.cas()).toEqual(['one']);
   const again = await openCaStore(file);
   expect(again.requests.find('7')?.id).toBe('7');
-  again.close();
+  await again.close();
   expect((await database.store('two')).requests.find('7')).toBeUndefined();
   await expect(openCaStore(file, { caOption: '--ca' })).rejects.toMatchObject({
     message: `The database ${file} has several CAs: one, two.`,
@@ -149,14 +149,14 @@ test('the only CA of a database may get a name, and one of several that is not t
   await expect(openCaStore(file, { ca: 'three' })).rejects.toMatchObject({ remedy: 'Name one of them.' });
   const one = await openCaStore(file, { ca: 'one' });
   expect(one.requests.find('7')?.id).toBe('7');
-  one.close();
+  await one.close();
 });
 
 test('a CA without a name stays apart where a host has several', async () => {
   const file = temporaryFile();
   const nameless = await openCaStore(file);
   await nameless.requests.keep([recordOf('7')], { at: at(1) });
-  nameless.close();
+  await nameless.close();
   const database = await openDatabase(file);
   expect((await database.store('one')).requests.find('7')).toBeUndefined();
   expect(database.cas()).toEqual(['', 'one']);

@@ -26,7 +26,7 @@ export async function openCaDatabase(file: string, wording: DatabaseWording = {}
   try {
     return createCaDatabase(database);
   } catch (error) {
-    database.close();
+    await database.close();
     throw error;
   }
 }

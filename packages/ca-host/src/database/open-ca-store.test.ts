@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function open(): Promise<unknown> {
   try {
-    (await openCaStore(file, wording)).close();
+    await (await openCaStore(file, wording)).close();
     return undefined;
   } catch (error) {
     return error;
@@ -94,7 +94,7 @@ test.each([1, 2, 3, 4])(
     expect(store.products.list()).toEqual([
       { number: 1, id: '1001', name: null, isOffered: false, keys: null },
     ]);
-    store.close();
+    await store.close();
     expect(await open()).toBeUndefined();
     const database = new DatabaseSync(file);
     const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('certificate');
@@ -104,7 +104,7 @@ test.each([1, 2, 3, 4])(
 );
 
 test('a newer database is refused, with a remedy', async () => {
-  (await openCaStore(file, wording)).close();
+  await (await openCaStore(file, wording)).close();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA user_version = 99');
   database.close();

@@ -36,7 +36,7 @@ export async function openCaStore(file: string, options: CaStoreOptions = {}): P
     const store = await database.store(ca);
     return { ...store, close: () => database.close() };
   } catch (error) {
-    database.close();
+    await database.close();
     throw error;
   }
 }

@@ -116,8 +116,8 @@ test('a request settles one order, but for reissues', async () => {
 test('of several that have the file open, one begins an order', async () => {
   const file = temporaryFile();
   const stores = await Promise.all([openCaStore(file), openCaStore(file), openCaStore(file)]);
-  onTestFinished(() => {
-    for (const store of stores) store.close();
+  onTestFinished(async () => {
+    for (const store of stores) await store.close();
   });
   const numbers = await Promise.all(stores.map(({ orders }) => orders.begin(order, { after: undefined })));
   expect(numbers.filter((number) => number !== undefined)).toHaveLength(1);

@@ -15,7 +15,7 @@ beforeEach(async () => {
   database = await open();
 });
 afterEach(async () => {
-  database.close();
+  await database.close();
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -38,7 +38,7 @@ test('a record is kept by its name, for other processes too, until it is removed
       { name: 'b', content: '4' },
     ]);
   } finally {
-    other.close();
+    await other.close();
   }
   await records.remove('b');
   await records.remove('b');
@@ -63,6 +63,6 @@ test('of several that are added under one name at one time, one is', async () =>
     );
     expect(added.filter(Boolean)).toHaveLength(1);
   } finally {
-    other.close();
+    await other.close();
   }
 });

@@ -25,7 +25,7 @@ beforeEach(async () => {
   databases = [];
 });
 afterEach(async () => {
-  for (const database of databases) database.close();
+  for (const database of databases) await database.close();
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
 

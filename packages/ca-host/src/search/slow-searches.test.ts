@@ -41,7 +41,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  database.close();
+  await database.close();
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
 

@@ -74,7 +74,7 @@ export async function hosted(changes: HostedChanges = {}): Promise<Hosted> {
   });
   const stop = async () => {
     await ca.close();
-    database.close();
+    await database.close();
   };
   onTestFinished(stop);
   return { ca, database, sandbox, file, stop };

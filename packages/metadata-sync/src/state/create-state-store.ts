@@ -10,7 +10,7 @@ import type { StateStore } from './state-store.ts';
  * Keeps the state in an open database, which it closes. Not in the file of `openStateStore`, whose declarations are published:
  * they would name the database.
  */
-export function createStateStore(database: SqliteFile): StateStore {
+export async function createStateStore(database: SqliteFile): Promise<StateStore> {
   try {
     return {
       ...runQueries(database),
@@ -18,10 +18,10 @@ export function createStateStore(database: SqliteFile): StateStore {
       ...recordReads(database),
       ...baselineQueries(database),
       ...reportQueries(database),
-      close: async () => database.close(),
+      close: () => database.close(),
     };
   } catch (error) {
-    database.close();
+    await database.close();
     throw error;
   }
 }

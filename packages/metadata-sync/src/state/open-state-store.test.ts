@@ -50,7 +50,7 @@ test('a state in memory makes no file', async () => {
 test('a state that another program keeps locked is reported, and can be used once it is free', async () => {
   const file = temporaryFile();
   await makeState(file, 1);
-  const store = createStateStore(await SqliteFile.open(file, stateKind, { lockTimeoutMs: 20 }));
+  const store = await createStateStore(await SqliteFile.open(file, stateKind, { lockTimeoutMs: 20 }));
   onTestFinished(() => store.close());
   const other = new DatabaseSync(file);
   other.exec('BEGIN IMMEDIATE');
@@ -155,7 +155,7 @@ test('a full disk is reported, nothing is half recorded, and recording goes on w
   const file = temporaryFile();
   await makeState(file, 1);
   const database = await SqliteFile.open(file, stateKind);
-  const store = createStateStore(database);
+  const store = await createStateStore(database);
   onTestFinished(() => store.close());
   const change = {
     side: 'keyfactor',

@@ -47,7 +47,7 @@ test('the first step makes what version 1 made', async () => {
   makeVersion1(file);
   const old = new DatabaseSync(file);
   const newFile = temporaryFile();
-  (await SqliteFile.open(newFile, { ...stateKind, steps: stateKind.steps.slice(0, 1) })).close();
+  await (await SqliteFile.open(newFile, { ...stateKind, steps: stateKind.steps.slice(0, 1) })).close();
   const made = new DatabaseSync(newFile);
   expect(schemaOf(made)).toEqual(schemaOf(old));
   expect(made.prepare('PRAGMA application_id').get()).toEqual(old.prepare('PRAGMA application_id').get());

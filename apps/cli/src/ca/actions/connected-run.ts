@@ -124,7 +124,7 @@ async function execute(
     return await work(host);
   } finally {
     await plugin.close();
-    store.close();
+    await store.close();
   }
 }
 

@@ -94,7 +94,7 @@ export function viewOfDatabase(
       try {
         return await work({ store, place }, context);
       } finally {
-        store.close();
+        await store.close();
       }
     },
     explain: toProgramError,
