@@ -1,4 +1,4 @@
-import { plainText } from '@certbridge/plain-text';
+import { visibleText } from '@certbridge/plain-text';
 import { getLogger } from '@logtape/logtape';
 import type { AuditEntry } from './audit-entry.ts';
 import { describeError } from './describe-error.ts';
@@ -93,5 +93,5 @@ function plain<Entry extends object>(entry: Entry): Entry {
 }
 
 function plainly(text: string): string {
-  return plainText(text, { maxLength: MOST_CHARACTERS });
+  return visibleText(text, { maxLength: MOST_CHARACTERS });
 }

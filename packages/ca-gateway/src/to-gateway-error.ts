@@ -1,4 +1,5 @@
 import { DatabaseError, TooManySearchesError } from '@certbridge/ca-host';
+import { visibleText } from '@certbridge/plain-text';
 import { getLogger } from '@logtape/logtape';
 import type { Context } from 'hono';
 import { describeError } from './describe-error.ts';
@@ -16,7 +17,8 @@ const RETRY_SECONDS = 30;
 export function toGatewayError(error: Error, context: Context): GatewayError {
   const requestId: unknown = context.get('requestId');
   if (error instanceof GatewayError) {
-    if (error.detail !== undefined) logger.info('{detail}', { detail: error.detail, requestId });
+    // Names are in it, and why one is refused may be a character that can't be seen.
+    if (error.detail !== undefined) logger.info('{detail}', { detail: visibleText(error.detail), requestId });
     return error;
   }
   if (error instanceof TooManySearchesError) {

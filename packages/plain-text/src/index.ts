@@ -16,5 +16,6 @@ export {
   plainText,
   quoted,
   trimInvisible,
+  visibleText,
 } from './plain-text.ts';
 export { recordNoun } from './record-noun.ts';

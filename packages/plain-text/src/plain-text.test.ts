@@ -8,6 +8,7 @@ import {
   plainText,
   quoted,
   trimInvisible,
+  visibleText,
 } from './plain-text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
@@ -22,6 +23,16 @@ test.each([
   ['\ud800', '\\ud800'],
 ])('%j is shown as %s', (text, shown) => {
   expect(plainText(text)).toBe(shown);
+});
+
+test.each([
+  ['Ünïcödé 漢字', 'Ünïcödé 漢字'],
+  ['a\u00a0b\u1680c\u3000', 'a\\u00a0b\\u1680c\\u3000'],
+  ['a\u200db\u2028\n', 'a\\u200db\\u2028\\n'],
+])('of the name %j all is seen: %s', (text, shown) => {
+  expect(visibleText(text)).toBe(shown);
+  expect(isVisibleText(shown)).toBe(true);
+  expect(visibleText(`${text}${text}`, { maxLength: 6 })).toHaveLength(6);
 });
 
 test('a text of the greatest length stays and a longer one is cut, but not through a character', () => {

@@ -6,6 +6,9 @@
 // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is matched on its own
 const notPlain = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/u;
 const everyNotPlain = new RegExp(notPlain, 'gu');
+/** Blanks other than ordinary spaces, and the joiners. */
+const invisible = /(?! )[\s\p{Zs}\u200c\u200d]/u;
+const everyInvisible = new RegExp(invisible, 'gu');
 
 /**
  * Renders untrusted text as one line of plain text: anything that could start a line, control a terminal or change the text
@@ -14,8 +17,23 @@ const everyNotPlain = new RegExp(notPlain, 'gu');
  * Text longer than `maxLength` (in UTF-16 code units) is cut and ends with `…`.
  */
 export function plainText(text: string, { maxLength }: { readonly maxLength?: number } = {}): string {
+  return bounded(text, { maxLength, show: escapeNotPlain });
+}
+
+/** Renders untrusted text as `plainText` does, and shows blanks other than ordinary spaces, and joiners, as escapes too (`\u00a0`): for names that must not look alike. */
+export function visibleText(text: string, { maxLength }: { readonly maxLength?: number } = {}): string {
+  return bounded(text, {
+    maxLength,
+    show: (part) => escapeNotPlain(part).replace(everyInvisible, unitEscapes),
+  });
+}
+
+function bounded(
+  text: string,
+  { maxLength, show }: { readonly maxLength: number | undefined; readonly show: (text: string) => string },
+): string {
   // Cut first, so that megabytes of text aren't rendered just to show the beginning.
-  const plain = escapeNotPlain(maxLength === undefined ? text : text.slice(0, maxLength + 1));
+  const plain = show(maxLength === undefined ? text : text.slice(0, maxLength + 1));
   if (maxLength === undefined || plain.length <= maxLength) return plain;
   return `${cut(plain, maxLength - 1)}…`;
 }
@@ -48,7 +66,7 @@ export function isPlainText(text: string): boolean {
 
 /** Checks whether a text is plain and has no whitespace other than ordinary spaces. */
 export function isVisibleText(text: string): boolean {
-  return isPlainText(text) && !/(?! )[\s\p{Zs}\u200c\u200d]/u.test(text);
+  return isPlainText(text) && !invisible.test(text);
 }
 
 /** Trims whitespace and invisible characters, which are often pasted along with a text. */

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { fromNodeName } from '@certbridge/certificate';
-import { plainText } from '@certbridge/plain-text';
+import { plainText, visibleText } from '@certbridge/plain-text';
 
 /** Names are shorter. What a stranger sends need not be. */
 const longest = 200;
@@ -14,5 +14,5 @@ export function certificateLabel({ subject, serialNumber, issuer }: X509Certific
 /** Writes a name that Node gives for the log. */
 export function nameForLog(name: string | undefined): string {
   const text = fromNodeName(name);
-  return text === '' ? 'no name' : plainText(text, { maxLength: longest });
+  return text === '' ? 'no name' : visibleText(text, { maxLength: longest });
 }
