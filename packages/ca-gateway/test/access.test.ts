@@ -82,6 +82,18 @@ describe('a client certificate', () => {
     expect(await call({ client: await authority.client('\uFF43ommand') })).toMatchObject(denied);
   });
 
+  test.each([
+    ['\u1680command', 'CN=\\u1680command'],
+    ['command\u2028', 'CN=command\\u2028'],
+    ['\u2029command', 'CN=\\u2029command'],
+    ['command\u00a0', 'CN=command\\u00a0'],
+    ['com\u200dmand', 'CN=com\\u200dmand'],
+  ])('of the name %j is refused, and the log shows the character as %s', async (name, shown) => {
+    await serve({ rules });
+    expect(await call({ client: await authority.client(name) })).toMatchObject(denied);
+    expect(logged()).toContain(inJson(shown));
+  });
+
   test('is named by its serial number as well', async () => {
     const client = await authority.client('any');
     const { serialNumber } = new X509Certificate(client.certificate);
@@ -189,6 +201,14 @@ describe('a bearer token', () => {
       body: `k8s (k8s of ${issuer.settings.issuer})`,
     });
     expect(await callWith(await issuer.sign({ sub: 'other' }))).toMatchObject(denied);
+  });
+
+  test('lets in whose claims have the blanks of the rule, but for those of ASCII at its edges', async () => {
+    await serve({ ...settings(), rules: [tokenRule({ value: ' k8s\u00a0\n' })] });
+    expect(await callWith(await issuer.sign({ sub: 'k8s\u00a0' }))).toMatchObject({ status: 200 });
+    expect(await callWith(await issuer.sign({ sub: 'k8s' }))).toMatchObject(denied);
+    expect(await callWith(await issuer.sign({ sub: 'k8s\u2003' }))).toMatchObject(denied);
+    expect(logged()).toContain(inJson('k8s\\u2003 of'));
   });
 
   test('lets in by another claim, which may hold several values', async () => {
@@ -627,6 +647,27 @@ test.each([
   },
 );
 
+test('a password of a rule keeps the blanks at its edges', () => {
+  const password = { user: ' router ', password: ' pass word\u00a0' };
+  const { rules } = v.parse(AccessSettingsSchema, { rules: [{ name: 'a', password, roles: ['enroll'] }] });
+  const { findByPassword } = createCallerFinder(rules);
+  expect(findByPassword('router', ' pass word\u00a0')).toBeDefined();
+  for (const other of ['pass word', ' pass word', ' pass word ']) {
+    expect(findByPassword('router', other)).toBeUndefined();
+  }
+});
+
+test.each(['\u00a0router', 'router\u2028'])(
+  'the blank at the edge of the user name %j is a part of it',
+  (user) => {
+    const password = { user, password: 'x' };
+    const { rules } = v.parse(AccessSettingsSchema, { rules: [{ name: 'a', password, roles: ['enroll'] }] });
+    const { findByPassword } = createCallerFinder(rules);
+    expect(findByPassword(user, 'x')).toBeDefined();
+    expect(findByPassword('router', 'x')).toBeUndefined();
+  },
+);
+
 test.each(['Authorization', 'host', 'Cookie', 'Content-Type', 'X-Forwarded-For'])(
   'the header %s can bring no certificate, since it means something else',
   (header) => {
@@ -687,6 +728,11 @@ function call({ path = '/', ...options }: { path?: string } & Partial<Parameters
 
 function logged(): string {
   return records.map(({ message, properties }) => JSON.stringify([message, properties])).join('\n');
+}
+
+/** A text as it stands in what was logged. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function tokenRule(match: { claim?: string; value: string }) {

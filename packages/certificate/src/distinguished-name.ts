@@ -156,7 +156,7 @@ function closelyComparable(value: string): string {
     .join('')
     .normalize('NFC')
     .replace(/[\t-\r ]+/g, ' ')
-    .trim()
+    .replace(/^ | $/g, '')
     .toLowerCase();
 }
 

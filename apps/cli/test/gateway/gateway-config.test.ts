@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { beside, openGatewayWorkplace } from './gateway-workplace.ts';
@@ -86,6 +86,23 @@ test('a key of another certificate is reported though it has another type', asyn
   const { code, stdout, stderr } = await gateway.run('--config', prepared.config);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('do not belong together');
+});
+
+test('the passphrase of the key keeps the blanks at its edges', async () => {
+  const gateway = await openGatewayWorkplace();
+  const prepared = await gateway.prepare();
+  const key = createPrivateKey(await readFile(beside(prepared, 'server.key')));
+  const encryption = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: ' pass ' } as const;
+  await writeFile(beside(prepared, 'server.key'), key.export(encryption));
+  await gateway.change(prepared, (document) => {
+    Object.assign(document.listen ?? {}, { passphrase: ' pass ' });
+    // Nothing is to start.
+    document.access = { rules: [] };
+  });
+  const { code, stderr } = await gateway.run('--config', prepared.config);
+  expect(code).toBe(2);
+  expect(stderr).toContain('access.rules');
+  expect(stderr).not.toContain('listen.');
 });
 
 test('a missing configuration is reported', async () => {

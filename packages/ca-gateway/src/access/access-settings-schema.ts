@@ -21,12 +21,24 @@ import type {
 } from './access-settings.ts';
 import type { Role } from './caller.ts';
 
-const text = (what: string) =>
-  v.pipe(v.string(`Write ${what} as text.`), v.trim(), v.nonEmpty(`Write ${what}; it is empty.`));
+const exactText = (what: string) =>
+  v.pipe(
+    v.string(`Write ${what} as text.`),
+    v.check((value) => value.trim() !== '', `Write ${what}; it is empty.`),
+  );
+
+const text = (what: string) => v.pipe(exactText(what), v.trim());
+
+/** Text that what comes is compared with, which keeps its blanks. Those of ASCII alone are cut off. */
+const comparedText = (what: string) =>
+  v.pipe(
+    exactText(what),
+    v.transform((value) => value.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')),
+  );
 
 const texts = (what: string) =>
   v.pipe(
-    v.array(text(what), `Write a list of ${what}.`),
+    v.array(comparedText(what), `Write a list of ${what}.`),
     v.minLength(1, `Name at least one ${what}, or leave it out.`),
   );
 
@@ -38,9 +50,9 @@ function isSafeUrl(value: string): boolean {
 }
 
 const TokenIssuerSchema = v.strictObject({
-  issuer: text('the issuer'),
+  issuer: comparedText('the issuer'),
   audience: v.union(
-    [text('the audience'), texts('audience')],
+    [comparedText('the audience'), texts('audience')],
     'Write the audience as text, or a list of them.',
   ),
   jwksUrl: v.pipe(
@@ -79,17 +91,17 @@ const CertificateMatchSchema = v.pipe(
 );
 
 const TokenMatchSchema = v.strictObject({
-  issuer: text('the issuer'),
-  claim: v.optional(text('the name of the claim'), 'sub'),
-  value: text('the value of the claim'),
+  issuer: comparedText('the issuer'),
+  claim: v.optional(comparedText('the name of the claim'), 'sub'),
+  value: comparedText('the value of the claim'),
 } satisfies EntriesFor<TokenMatch>);
 
 const PasswordMatchSchema = v.strictObject({
   user: v.pipe(
-    text('the user name'),
+    comparedText('the user name'),
     v.excludes(':', 'Leave the colon out: Basic authentication ends a user name there.'),
   ),
-  password: text('the password'),
+  password: exactText('the password'),
 } satisfies EntriesFor<PasswordMatch>);
 
 const roles = ['read', 'enroll', 'revoke', 'admin'] as const satisfies Role[];

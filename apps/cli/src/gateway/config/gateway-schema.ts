@@ -2,8 +2,13 @@ import { AccessSettingsSchema, EstSettingsSchema } from '@certbridge/ca-gateway'
 import { Cron } from 'croner';
 import * as v from 'valibot';
 
-const text = (what: string) =>
-  v.pipe(v.string(`Write ${what} as text`), v.trim(), v.nonEmpty(`Write ${what}; it is empty`));
+const filledText = (what: string) =>
+  v.pipe(
+    v.string(`Write ${what} as text`),
+    v.check((value) => value.trim() !== '', `Write ${what}; it is empty`),
+  );
+
+const text = (what: string) => v.pipe(filledText(what), v.trim());
 
 function count(least: number, most: number) {
   const message = `Write a whole number from ${least} to ${most}`;
@@ -31,7 +36,8 @@ const ListenSchema = v.strictObject({
   /** PEM files, relative to that of the configuration like all the others. */
   certificateFile: text('the file of the certificate'),
   keyFile: text('the file of the key'),
-  passphrase: v.optional(text('the passphrase of the key')),
+  /** With the blanks at its edges. */
+  passphrase: v.optional(filledText('the passphrase of the key')),
   /** Authorities that vouch for clients. */
   clientAuthorityFiles: v.optional(v.array(text('a file of authorities'), 'Write a list of files'), []),
 });

@@ -14,7 +14,7 @@ import { checkSettingForms } from './check-setting-forms.ts';
 import { type GatewayConfig, GatewaySchema } from './gateway-schema.ts';
 import { isUnknownKey, listIssues } from './list-issues.ts';
 import { type CaConnection, readConnections, withConnections } from './load-connections.ts';
-import { listIn, textIn } from './value-in.ts';
+import { filledTextIn, listIn, textIn } from './value-in.ts';
 
 /** A configuration with the files that it names. */
 export interface LoadedGatewayConfig {
@@ -94,7 +94,7 @@ export function tlsFilesOf(config: unknown, file: string): TlsFiles {
     clientAuthorityFiles: listIn(config, 'listen', 'clientAuthorityFiles').map((name) =>
       typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined,
     ),
-    passphrase: textIn(config, 'listen', 'passphrase'),
+    passphrase: filledTextIn(config, 'listen', 'passphrase'),
   };
 }
 

@@ -14,8 +14,13 @@ export function listIn(value: unknown, ...keys: readonly string[]): readonly unk
   return Array.isArray(list) ? list : [];
 }
 
-/** Returns a text of a document of which nothing is known; undefined where there is none, or nothing in it. */
+/** Returns a text of a document of which nothing is known, without the blanks at its edges; undefined where there is none, or nothing in it. */
 export function textIn(value: unknown, ...keys: readonly string[]): string | undefined {
+  return filledTextIn(value, ...keys)?.trim();
+}
+
+/** Like `textIn`, with the blanks at its edges. */
+export function filledTextIn(value: unknown, ...keys: readonly string[]): string | undefined {
   const text = valueIn(value, ...keys);
-  return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+  return typeof text === 'string' && text.trim() !== '' ? text : undefined;
 }
