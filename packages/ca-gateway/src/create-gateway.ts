@@ -3,8 +3,10 @@ import { getConfig, getLogger, withContext } from '@logtape/logtape';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { requireCaller } from './access/require-caller.ts';
 import { checkGatewayOptions } from './arguments/check-gateway-options.ts';
+import { checkPeer } from './arguments/check-peer.ts';
 import { invalidArgument } from './arguments/check-values.ts';
 import { createEjbcaApp } from './ejbca/create-ejbca-app.ts';
+import { checkedEndEntities } from './ejbca/end-entities/checked-end-entities.ts';
 import { createMemoryEndEntityStore } from './ejbca/end-entities/memory-end-entity-store.ts';
 import { createMemoryShownPages } from './ejbca/memory-shown-pages.ts';
 import { createPageEnds } from './ejbca/page-ends.ts';
@@ -76,7 +78,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const services = {
     host,
     settings: completeSettings(settings),
-    endEntities,
+    endEntities: checkedEndEntities(endEntities),
     pageEnds: createPageEnds(shownPages),
     draining,
     audit,
@@ -109,8 +111,10 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** Throws an `ApiError` 'invalid-argument' unless an app is given a request and what the listener knows of its connection. */
 function checkReceived(request: Request, connection: GatewayConnection): void {
   checkRequest(request);
-  if (typeof connection?.peer?.address === 'string') return;
-  throw invalidArgument('Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.');
+  if (typeof connection?.peer?.address !== 'string') {
+    throw invalidArgument('Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.');
+  }
+  checkPeer(connection.peer, 'the peer of argument 2 of app.fetch');
 }
 
 /** Throws an `ApiError` 'invalid-argument' unless an app is given a request. */

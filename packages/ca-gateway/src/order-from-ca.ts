@@ -1,4 +1,5 @@
 import type { HostedCa, OrderOutcome, OrderRequest } from '@certbridge/ca-host';
+import { checkOrderOutcome } from './arguments/check-outcome.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { GatewayError } from './gateway-error.ts';
@@ -39,7 +40,7 @@ export async function orderFromCa(
   const asked = ca.order(request, { waitMs, responseMs, signal: draining }).catch((error: unknown) => {
     throw draining.aborted ? aboutToStop(retryAfter) : error;
   });
-  const outcome = await useCa(asked, retryAfter);
+  const outcome = checkOrderOutcome(await useCa(asked, retryAfter));
   if (draining.aborted && wasCutOff(outcome)) throw aboutToStop(retryAfter);
   trail.record(outcome.state, factsOf(outcome));
   return outcome;

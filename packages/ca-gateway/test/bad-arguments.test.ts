@@ -7,6 +7,7 @@ import {
   createAccess,
   createEndEntityStore,
   createGateway,
+  type EndEntity,
   GatewayError,
   listUnfitAuthorities,
   peerOf,
@@ -223,6 +224,20 @@ const records = {
   list: () => [],
 };
 const endEntities = createEndEntityStore(records);
+const entity: EndEntity = {
+  userName: 'a',
+  passwordHash: null,
+  subject: 'CN=a',
+  subjectAlternativeName: null,
+  email: null,
+  ca: 'Sectigo',
+  profile: 'DV SSL',
+  token: 'USERGENERATED',
+  status: 'NEW',
+  extensionData: [],
+  csrSha256: null,
+  changedAt: new Date(),
+};
 
 test.each<[() => unknown, string]>([
   [() => accessBy(undefined as never), 'The argument of accessBy must be a function.'],
@@ -238,6 +253,14 @@ test.each<[() => unknown, string]>([
   [
     () => endEntities.add({ userName: 'a', changedAt: planted } as never),
     'The changedAt of argument 1 of endEntities.add must be a valid Date.',
+  ],
+  [
+    () => endEntities.add({ ...entity, ca: 5 } as never),
+    'The property ca of argument 1 of endEntities.add must be text.',
+  ],
+  [
+    () => endEntities.replace(entity, { ...entity, profil: planted } as never),
+    'The property profil of argument 2 of endEntities.replace is unknown. Did you mean profile?',
   ],
   [() => endEntities.find(5 as never), 'Argument 1 of endEntities.find must be text.'],
   [
@@ -290,6 +313,22 @@ test.each<[readonly unknown[], string]>([
   [[], 'Argument 1 of app.fetch must be a Request.'],
   [[request], 'Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.'],
   [[request, { incoming: {} }], 'Argument 2 of app.fetch must be an object with a peer, as peerOf reads it.'],
+  [
+    [request, { peer: { address: '' } }],
+    'The property authorized of the peer of argument 2 of app.fetch is missing.',
+  ],
+  [
+    [request, { peer: { address: '', authorized: false, rawHeader: [] } }],
+    'The property rawHeader of the peer of argument 2 of app.fetch is unknown. Did you mean rawHeaders?',
+  ],
+  [
+    [request, { peer: { address: '', authorized: false, rawHeaders: [['host', 'a']] } }],
+    'The property rawHeaders of the peer of argument 2 of app.fetch must be a list of texts.',
+  ],
+  [
+    [request, { peer: { address: '', authorized: true, certificate: planted } }],
+    'The property certificate of the peer of argument 2 of app.fetch must be an X509Certificate.',
+  ],
 ])('the app refuses %#', async (given, message) => {
   const { app, operations } = createGateway(good);
   await expectRefusal(() => app.fetch(...(given as Parameters<typeof app.fetch>)), message);

@@ -61,6 +61,31 @@ test.each(damages)('no access is made with an authority that %s', async (_, dama
   );
 });
 
+test.each<[string, () => unknown]>([
+  ['a promise', async () => []],
+  ['one that rejects', async () => Promise.reject(new Error('no'))],
+  ['text', () => '-----BEGIN CERTIFICATE-----'],
+  ['nothing', () => undefined],
+])('%s in place of a list of authorities makes no access, and vouches for nobody later', async (_, given) => {
+  expect(() => createAccess({ settings, clientAuthorities: given as never, certificates })).toThrow(
+    /^What the option clientAuthorities of createAccess returns must be a list of texts\./,
+  );
+  const authority = await createTestAuthority('Client CA');
+  let clientAuthorities: () => unknown = () => [authority.certificate];
+  const { readCredentials } = createAccess({
+    settings,
+    clientAuthorities: () => clientAuthorities() as string[],
+    certificates,
+  });
+  clientAuthorities = given;
+  const certificate = new X509Certificate((await authority.client('client')).certificate);
+  const peer = { address: '127.0.0.1', authorized: false, certificate };
+  expect(await readCredentials({ request: new Request('https://gateway/'), peer })).toMatchObject({
+    state: 'refused',
+    reason: expect.stringContaining('what clientAuthorities returns is no list of texts'),
+  });
+});
+
 test('an authority that becomes unreadable vouches for nobody from then on, and the refusal says why', async () => {
   const authority = await createTestAuthority('Client CA');
   const other = await createTestAuthority('Other CA');

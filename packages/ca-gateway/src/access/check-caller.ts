@@ -1,3 +1,4 @@
+import { kindOf, leaveAlone } from '../arguments/kind-of.ts';
 import type { Caller } from './caller.ts';
 
 /**
@@ -15,23 +16,10 @@ export function checkCaller(caller: Caller): Caller {
     can: (role, target) => {
       const granted: unknown = caller.can(role, target);
       if (typeof granted === 'boolean') return granted;
-      // Nobody awaits a promise, and a rejection would end the process.
-      if (isPromise(granted)) Promise.resolve(granted).catch(() => undefined);
+      leaveAlone(granted);
       throw new TypeError(
         `The function can of a caller must return true or false, and not be async; it returned ${kindOf(granted)}.`,
       );
     },
   };
-}
-
-/** Names the kind of a value, and nothing that it holds. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (isPromise(value)) return 'a promise';
-  if (typeof value === 'string') return 'text';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }

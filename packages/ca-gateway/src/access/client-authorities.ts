@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { examinePem } from '@certbridge/certificate';
+import { isTexts } from '../arguments/check-values.ts';
+import { leaveAlone } from '../arguments/kind-of.ts';
 import { isForClients } from './is-for-clients.ts';
 
 /** Something in PEM texts of authorities that can't be read as one, and so vouches for nobody. */
@@ -36,12 +38,28 @@ export function readAuthorities(texts: readonly string[]): ReadAuthorities {
   };
 }
 
+/** What has no texts vouches for nobody. */
+const noTexts: ReadAuthorities = {
+  authorities: [],
+  unreadable: [
+    {
+      place: 'what clientAuthorities returns',
+      problem: 'is no list of texts',
+      remedy: 'Return an array of PEM texts, and no promise.',
+    },
+  ],
+};
+
 /** Creates a function that reads the texts which `textsNow` returns, once as long as they stay the same. */
 export function createAuthorityReader(textsNow: () => readonly string[]): () => ReadAuthorities {
   let texts = [...textsNow()];
   let read = readAuthorities(texts);
   return () => {
     const next = textsNow();
+    if (!isTexts(next)) {
+      leaveAlone(next);
+      return noTexts;
+    }
     const isSame = next.length === texts.length && next.every((text, index) => text === texts[index]);
     // A list may be changed in place.
     if (!isSame) [texts, read] = [[...next], readAuthorities(next)];

@@ -19,9 +19,9 @@ export interface Access {
    * refuses. Throws a {@link GatewayError} where too many came from there. Good certificates and tokens of the address go on: they can't be guessed, and
    * many clients may share it.
    */
-  readonly noteFailure: (peer: Peer) => void;
+  readonly noteFailure: (peer: Peer) => void | Promise<void>;
   /** Lets a caller go on; throws a {@link GatewayError} where it calls too often. */
-  readonly admit: (caller: Caller) => void;
+  readonly admit: (caller: Caller) => void | Promise<void>;
 }
 
 /** Asking again sooner would find the issuer of tokens no better. */

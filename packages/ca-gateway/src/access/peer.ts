@@ -6,7 +6,7 @@ export interface Peer {
   readonly address: string;
   /** The certificate of its TLS handshake, whose key it has proved to hold. */
   readonly certificate?: X509Certificate | undefined;
-  /** Whether the TLS layer has verified that certificate against the client authorities. */
+  /** Whether the TLS layer has verified that certificate against the client authorities: true or false, and not a word for it, as proxies have. */
   readonly authorized: boolean;
   /**
    * Headers of the request as they came, each name followed by its value: a `Request` joins those of one name. Without them, a header of a proxy that

@@ -1,7 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { BlockList, isIPv6 } from 'node:net';
 import type { CertificateIndex } from '@certbridge/ca-host';
+import { checkArgument, optional, type Shape } from '@certbridge/rest-client';
 import { auth } from 'hono/utils/basic-auth';
+import { checkPeer } from '../arguments/check-peer.ts';
 import type { AccessSettings, AccessSettingsInput } from './access-settings.ts';
 import { certificateIdentity } from './certificate-identity.ts';
 import { certificateLabel } from './certificate-label.ts';
@@ -22,7 +24,7 @@ export interface CredentialSources {
   readonly settings: AccessSettingsInput;
   /**
    * PEM texts of the authorities that vouch for clients; asked for at each use, since files change. Each text holds certificates and nothing else: one that
-   * can't be read is refused at first; later it vouches for nobody, and the log says so where a client is refused.
+   * can't be read is refused at first; later it vouches for nobody, and the log says so where a client is refused. So is what is no list of texts, such as a promise.
    */
   readonly clientAuthorities: () => readonly string[];
   /** Where a client certificate may be found that is one of ours, and revoked. */
@@ -40,6 +42,10 @@ export interface ReadCredentialsOptions {
   /** Whether a password counts (false). */
   readonly withPasswords?: boolean | undefined;
 }
+
+const readOptions = optional('option', {
+  withPasswords: 'flag?',
+} satisfies Shape<ReadCredentialsOptions>);
 
 interface Presented {
   readonly certificate: X509Certificate;
@@ -83,7 +89,7 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
     if (proxy === undefined || !isProxy(peer.address)) {
       const { certificate, authorized } = peer;
       if (certificate === undefined) return none;
-      if (authorized) return { certificate, problem: undefined };
+      if (authorized === true) return { certificate, problem: undefined };
       // For most failures Node does not give the reason of the TLS layer.
       const problem = problemOf(certificate, issuersOf(certificate)) ?? 'the TLS layer does not take it';
       return { certificate, problem };
@@ -106,7 +112,10 @@ export function createCredentialReader(options: CredentialReaderOptions): ReadCr
 
   const judging = { finder, certificates, verifyToken };
 
-  return async (received, { withPasswords = false } = {}) => {
+  return async (received, options) => {
+    checkPeer(received?.peer, 'the peer of argument 1 of readCredentials');
+    checkArgument(options, readOptions, { of: 'readCredentials', name: 'Argument 2 of readCredentials' });
+    const { withPasswords = false } = options ?? {};
     const certificate = presented(received);
     if ('problem' in certificate) return judgeCertificate(certificate, judging);
     if (certificate.state !== 'none') return certificate;
@@ -145,7 +154,8 @@ function judgeCertificate(
   if (outlived !== undefined) return refuse(`it ${outlived}`);
   const identity = certificateIdentity(certificate);
   if (identity === undefined) return refuse("the names in it can't be read");
-  if (findStoredCertificate(certificate, certificates)?.revocation) return refuse('it is revoked');
+  const stored = findStoredCertificate(certificate, certificates);
+  if (stored !== undefined && stored.revocation !== null) return refuse('it is revoked');
   const caller = finder.find(identity);
   return caller === undefined
     ? refused(`no rule names its certificate (${certificateLabel(certificate)})`, certificate)

@@ -13,6 +13,7 @@ import { AccessSettingsSchema } from '../access/access-settings-schema.ts';
 import { readAuthorities } from '../access/client-authorities.ts';
 import type { CredentialSources } from '../access/read-credentials.ts';
 import { checkFunctions, checkTexts, invalidArgument } from './check-values.ts';
+import { leaveAlone } from './kind-of.ts';
 
 const of = 'createAccess';
 
@@ -82,6 +83,7 @@ export function checkCredentialSources(sources: CredentialSources): AccessSettin
 /** As they are now. Later ones are read at their use, which can refuse nobody but the clients. */
 function checkAuthorities({ clientAuthorities }: CredentialSources): void {
   const texts = clientAuthorities();
+  leaveAlone(texts);
   checkTexts(texts, `What the option clientAuthorities of ${of} returns`);
   const [first] = readAuthorities(texts).unreadable;
   if (first === undefined) return;

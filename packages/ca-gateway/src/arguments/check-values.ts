@@ -17,8 +17,12 @@ export function checkText(value: unknown, name: string): void {
 
 /** Throws an `ApiError` 'invalid-argument' unless a value is a list of texts. */
 export function checkTexts(value: unknown, name: string): void {
-  const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  if (!isTexts) throw invalidArgument(`${name} must be a list of texts.`);
+  if (!isTexts(value)) throw invalidArgument(`${name} must be a list of texts.${offerAwait(value)}`);
+}
+
+/** Returns whether a value is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** Throws an `ApiError` 'invalid-argument' unless a value is a time. */

@@ -1,7 +1,9 @@
 import type { CaHost, HostedCa, IssuedCertificate } from '@certbridge/ca-host';
 import { parseSerialNumber } from '@certbridge/certificate';
 import type { Caller, Role } from '../access/caller.ts';
+import { checkFound } from '../arguments/check-found.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { isReady } from '../is-ready.ts';
 import { findIssuers } from './find-issuers.ts';
 import { notAllRead } from './require-all-read.ts';
 import { hasRole, requireRole, requireRoleEverywhere, targetOf } from './rights.ts';
@@ -41,7 +43,11 @@ export function findCertificate(
     throw unknownCa(host.cas);
   }
   const found = meant.flatMap(({ ca, issuers }) => {
-    const certificate = host.certificates.find(number, issuers, { ca: ca.name });
+    const certificate = checkFound(host.certificates.find(number, issuers, { ca: ca.name }), [
+      'ca',
+      'productName',
+      'revocation',
+    ]);
     return certificate === undefined ? [] : [{ ca, certificate }];
   });
   const [first] = found;
@@ -68,5 +74,5 @@ export function unknownCa(cas: readonly HostedCa[]): GatewayError {
 
 /** Creates the error for a certificate that some CAs lack: 404, or 503 until every CA has been read once. */
 export function notFound(cas: readonly HostedCa[], message: string): GatewayError {
-  return cas.every((ca) => ca.isReady()) ? new GatewayError(404, message) : notAllRead();
+  return cas.every(isReady) ? new GatewayError(404, message) : notAllRead();
 }

@@ -1,5 +1,6 @@
 import type { HostedCa } from '@certbridge/ca-host';
 import { GatewayError } from '../gateway-error.ts';
+import { isReady } from '../is-ready.ts';
 
 /** A first scan takes a while. */
 const RETRY_SECONDS = 30;
@@ -9,7 +10,7 @@ const RETRY_SECONDS = 30;
  * it for all.
  */
 export function requireAllRead(cas: readonly HostedCa[]): void {
-  if (!cas.every((ca) => ca.isReady())) throw notAllRead();
+  if (!cas.every(isReady)) throw notAllRead();
 }
 
 /** Creates the error for a certificate that the first scan may still find. */

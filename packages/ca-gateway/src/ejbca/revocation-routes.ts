@@ -1,5 +1,6 @@
 import type { RevocationOutcome } from '@certbridge/ca-host';
 import type { Context } from 'hono';
+import { checkRevocationOutcome } from '../arguments/check-outcome.ts';
 import { AuditTrail, audited } from '../audit-trail.ts';
 import type { GatewayEnv } from '../gateway-env.ts';
 import { GatewayError } from '../gateway-error.ts';
@@ -58,7 +59,7 @@ async function revoke(
       }),
     ...new Patience(settings).options(),
   });
-  const outcome = await useCa(revoked, settings.retryAfterSeconds);
+  const outcome = checkRevocationOutcome(await useCa(revoked, settings.retryAfterSeconds));
   trail.record(outcome.state, { why: whyOf(outcome) });
   if (outcome.state !== 'revoked') throw refusalOf(outcome, settings.retryAfterSeconds);
   const { at, reason: kept } = outcome.certificate.revocation ?? { at: new Date(), reason };

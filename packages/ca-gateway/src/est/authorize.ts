@@ -39,13 +39,13 @@ export async function authorize(
   switch (credentials.state) {
     case 'known': {
       const caller = checkCaller(credentials.caller);
-      access.admit(caller);
+      await access.admit(caller);
       return { ...credentials, caller };
     }
     case 'none':
       throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.');
     case 'unavailable':
-      if (isFailure(credentials)) access.noteFailure(peer);
+      if (isFailure(credentials)) await access.noteFailure(peer);
       throw new GatewayError(503, "Credentials can't be verified now. Try again later.", {
         retryAfter: 10,
         detail: `A request from ${address}: ${credentials.reason}.`,
@@ -54,10 +54,10 @@ export async function authorize(
       const { certificate, reason } = credentials;
       const caller = isRenewal && certificate !== undefined ? holderOf(certificate, certificates) : undefined;
       if (caller !== undefined) {
-        access.admit(caller);
+        await access.admit(caller);
         return { caller, certificate };
       }
-      access.noteFailure(peer);
+      await access.noteFailure(peer);
       // A wrong password may be put right.
       if (certificate === undefined && context.req.header('authorization') !== undefined) {
         throw new GatewayError(401, 'Log in with a client certificate, or with user name and password.', {

@@ -2,6 +2,7 @@ import type { CaHost, HostedCa } from '@certbridge/ca-host';
 import type { MiddlewareHandler } from 'hono';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayEnv } from '../gateway-env.ts';
+import { isReady } from '../is-ready.ts';
 import { operationOf } from './operation-of.ts';
 
 /** Figures of a gateway, for Prometheus. */
@@ -81,7 +82,7 @@ function addCaFigures({ cas }: CaHost, registers: Registry[]): void {
     labelNames: ['ca'],
     registers,
     collect() {
-      eachCa((ca) => this.set({ ca: ca.name }, Number(ca.isReady())));
+      eachCa((ca) => this.set({ ca: ca.name }, Number(isReady(ca))));
     },
   });
   new Gauge({

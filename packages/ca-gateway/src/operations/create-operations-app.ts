@@ -1,5 +1,6 @@
 import { type CaHost, DatabaseError } from '@certbridge/ca-host';
 import { Hono } from 'hono';
+import { isReady } from '../is-ready.ts';
 import type { Metrics } from './create-metrics.ts';
 
 /** What the operations app reports on. */
@@ -31,7 +32,7 @@ export function createOperationsApp({ host, metrics, draining }: OperationsServi
 /** Names of the CAs that were not scanned yet; undefined where the database can't tell. */
 function waitingCas({ cas }: Pick<CaHost, 'cas'>): readonly string[] | undefined {
   try {
-    return cas.filter((ca) => !ca.isReady()).map(({ name }) => name);
+    return cas.filter((ca) => !isReady(ca)).map(({ name }) => name);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     return undefined;

@@ -1,16 +1,32 @@
 import type { NamedRecord, RecordStore } from '@certbridge/ca-host';
+import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { checkDate, checkFunctions, checkText } from '../../arguments/check-values.ts';
 import type { EndEntity } from './end-entity.ts';
 import type { EndEntityStore } from './end-entity-store.ts';
 
 const recordFunctions = ['add', 'find', 'replace', 'remove', 'list'] as const satisfies (keyof RecordStore)[];
 
+const endEntityArgument = required('property', {
+  userName: 'text',
+  passwordHash: 'text or null',
+  subject: 'text',
+  subjectAlternativeName: 'text or null',
+  email: 'text or null',
+  ca: 'text',
+  profile: 'text',
+  token: 'text',
+  status: 'text',
+  extensionData: 'list',
+  csrSha256: 'text or null',
+  changedAt: 'any',
+} satisfies Shape<EndEntity>);
+
 /** Keeps end entities in the database of a host: `createEndEntityStore(database.records('end entity'))`. */
 export function createEndEntityStore(records: RecordStore): EndEntityStore {
   checkFunctions(records, 'The argument of createEndEntityStore', recordFunctions);
   return {
     async add(entity) {
-      checkEndEntity(entity, 'argument 1 of endEntities.add');
+      checkEndEntity(entity, { position: 1, of: 'endEntities.add' });
       return records.add(toRecord(entity));
     },
     async find(userName) {
@@ -19,8 +35,8 @@ export function createEndEntityStore(records: RecordStore): EndEntityStore {
       return content === undefined ? undefined : parse(content);
     },
     async replace(found, entity) {
-      checkEndEntity(found, 'argument 1 of endEntities.replace');
-      checkEndEntity(entity, 'argument 2 of endEntities.replace');
+      checkEndEntity(found, { position: 1, of: 'endEntities.replace' });
+      checkEndEntity(entity, { position: 2, of: 'endEntities.replace' });
       return records.replace(toRecord(entity), toRecord(found).content);
     },
     async remove(userName) {
@@ -31,10 +47,14 @@ export function createEndEntityStore(records: RecordStore): EndEntityStore {
   };
 }
 
-/** Checks the properties that an end entity is stored under and found by. */
-function checkEndEntity(entity: EndEntity, name: string): void {
+function checkEndEntity(
+  entity: EndEntity,
+  { position, of }: { readonly position: number; readonly of: string },
+): void {
+  const name = `argument ${position} of ${of}`;
   checkText(entity?.userName, `The userName of ${name}`);
   checkDate(entity.changedAt, `The changedAt of ${name}`);
+  checkArgument(entity, endEntityArgument, { of: name, name });
 }
 
 function toRecord(entity: EndEntity): NamedRecord {
