@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { CaPluginError } from '@certbridge/ca-plugin';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
 import {
   type CaDatabase,
@@ -251,6 +251,11 @@ describe('a search is refused', () => {
       page,
       'The property within of certificates.search must be a list of objects with a ca.',
     ],
+    [
+      { within: [{ ca: 'a' }, { ca: 'a', productName: [planted] }] },
+      page,
+      'The property productName of within.1 of certificates.search is unknown. Did you mean productNames?',
+    ],
     [{}, undefined, 'Argument 2 of certificates.search must be an object of options. It needs limit.'],
     [{}, { ...page, sort: undefined }, 'The option sort of certificates.search is missing.'],
     [
@@ -322,6 +327,10 @@ test.each<[unknown, string]>([
     `${settings} have an object of texts as parameters. It is a Map: pass Object.fromEntries(map).`,
   ],
   [
+    { parameters: {}, renewal: 'renew' },
+    'The property renewal of what settingsOf of createHostedCa returns is unknown. Did you mean renewals?',
+  ],
+  [
     { parameters: {}, renewals: 'renewal' },
     `${settings} have renewals, which must be one of order, renew. Did you mean renew?`,
   ],
@@ -333,6 +342,34 @@ test.each<[unknown, string]>([
   await expectRefusal(() => ca.checkProfiles(), reason);
   expect(takeOrders(sandbox)).toEqual([]);
 });
+
+test.each([undefined, null, 1, 'yes', Promise.resolve(true)])(
+  'a profile is wanted by nothing but true (%j)',
+  async (answer) => {
+    const first = await hosted();
+    await first.ca.profiles();
+    const { ca } = await hosted({ sandbox: first.sandbox, file: first.file });
+    await expectRefusal(
+      () => ca.profiles({ wanted: () => answer as never }),
+      'The option wanted of ca.profiles must return true or false, and not be async.',
+    );
+  },
+);
+
+test.each([undefined, null, 0, Promise.resolve(false)])(
+  'a key is not compromised by nothing but false (%j)',
+  async (answer) => {
+    const { ca, database, sandbox } = await hosted();
+    vi.spyOn(database.certificates, 'isCompromised').mockReturnValue(answer as never);
+    const csr = makeCsr('www.corp.example').der;
+    const outcome = await ca.order({ profile, userName: '', csr }, { waitMs: 20_000 });
+    expect(outcome).toMatchObject({
+      state: 'unavailable',
+      reason: 'The function isCompromised of certificates must return true or false, and not be async.',
+    });
+    expect(takeOrders(sandbox)).toEqual([]);
+  },
+);
 
 /** Calls of each part of a database, what they are given, and what is wrong with it. */
 const calls: readonly (readonly [string, string, readonly unknown[], string])[] = [
@@ -350,6 +387,12 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
     'count',
     [{ status: [] }],
     'The property status of certificates.count is unknown. Did you mean statuses?',
+  ],
+  [
+    'certificates',
+    'count',
+    [{ within: [{ ca: 'a', productName: [planted] }] }],
+    'The property productName of within.0 of certificates.count is unknown. Did you mean productNames?',
   ],
   ['certificates', 'find', [], 'Argument 1 of certificates.find must be text.'],
   ['certificates', 'find', ['AB', 'CN=a'], 'Argument 2 of certificates.find must be a list of texts.'],

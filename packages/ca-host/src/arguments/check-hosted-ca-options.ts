@@ -23,6 +23,11 @@ const hostedCaOptions = required('option', {
   clock: 'implemented?',
 } satisfies Shape<HostedCaOptions>);
 
+const profileSettings = required('property', {
+  parameters: 'any?',
+  renewals: 'text?',
+} satisfies Shape<Partial<ProfileSettings>>);
+
 const renewals = ['order', 'renew'] as const satisfies ProfileSettings['renewals'][];
 
 /** Throws a `CaPluginError` 'invalid-argument' that names the option which is missing, unknown or of another kind. */
@@ -47,6 +52,7 @@ export function checkProfileSettings(settings: ProfileSettings): ProfileSettings
   if (!isRecord(settings)) {
     throw invalidArgument(`${name} must be an object of parameters and renewals.${offerRecord(settings)}`);
   }
+  checkObject(settings, profileSettings, { of: `what settingsOf of ${of} returns` });
   const { parameters, renewals: given } = settings;
   if (!isRecord(parameters)) {
     throw invalidArgument(`${name} must have an object of texts as parameters.${offerRecord(parameters)}`);

@@ -1,6 +1,7 @@
 import { isRecord } from '@certbridge/plain-text';
 import { required, type Shape } from '@certbridge/rest-client';
 import type {
+  CaScope,
   CertificateIndex,
   CertificateSort,
   PageStart,
@@ -25,6 +26,9 @@ const certificateQuery = required('property', {
   changed: spanShape,
   within: 'list?',
 } satisfies Shape<StoredCertificateQuery>);
+
+/** An unknown one would be passed over, and all of the CA shown. */
+const caScope = required('property', { ca: 'text', productNames: 'texts?' } satisfies Shape<CaScope>);
 
 const sortShape = { by: 'text', descending: 'flag' } as const satisfies Shape<CertificateSort>;
 const sortArgument = required('property', sortShape);
@@ -62,6 +66,8 @@ export function checkQuery(
   checkTexts(productNames, property('productNames'));
   checkStatuses(statuses, property('statuses'));
   checkList(within, { name: property('within'), kind: 'objects with a ca', is: isScope });
+  for (const [index, scope] of within.entries())
+    checkObject(scope, caScope, { of: `within.${index} of ${of}` });
   for (const name of spanNames) checkSpan(query[name] ?? {}, (bound) => property(`${name}.${bound}`));
 }
 

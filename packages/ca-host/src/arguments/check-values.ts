@@ -33,6 +33,15 @@ export function checkFile(value: unknown, name: string): void {
   if (value === '') throw invalidArgument(`${name} must be the path of a file, or :memory:; it is empty.`);
 }
 
+/**
+ * Returns what a function of the embedding program answered; `name` is the function. Throws a `CaPluginError` 'invalid-argument' unless it is true or
+ * false: a promise would count as a yes.
+ */
+export function checkAnswer(answer: unknown, name: string): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw invalidArgument(`${name} must return true or false, and not be async.`);
+}
+
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is a list of texts. */
 export function checkTexts(value: unknown, name: string): void {
   checkList(value, { name, kind: 'texts', is: (item) => typeof item === 'string' });

@@ -1,4 +1,5 @@
 import type { Logger } from '@logtape/logtape';
+import { checkAnswer } from '../arguments/check-values.ts';
 import type { RunningProcesses } from '../contract/ca-database.ts';
 import type { RevocationOutcome } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
@@ -98,7 +99,9 @@ export class OpenRevocations {
     const content = this.#read(() => this.#records.find(name));
     if (content === undefined || content === told) return content === told;
     // Only of a nameless process that is this one it can be told that it runs.
-    return content === nameless ? !this.#intended.has(name) : !this.#processes.isRunning(content);
+    return content === nameless
+      ? !this.#intended.has(name)
+      : !checkAnswer(this.#processes.isRunning(content), 'The function isRunning of processes');
   }
 
   #names(): readonly string[] {

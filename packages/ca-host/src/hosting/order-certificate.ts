@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { CaPluginError, type EnrollmentResult, identifyByHost } from '@certbridge/ca-plugin';
 import {
   longestRequest,
@@ -6,6 +7,7 @@ import {
   readCertificateRequest,
   uncertainNames,
 } from '@certbridge/certificate/request';
+import { checkAnswer } from '../arguments/check-values.ts';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
@@ -33,7 +35,7 @@ export async function orderCertificate(
     const product = await context.profiles.find(request.profile, options);
     if (product === undefined) return { state: 'invalid', problem: 'profile', reason: unknownProfile };
     const { publicKey } = csr;
-    if (publicKey !== undefined && context.certificates.isCompromised(publicKey)) return compromisedKey;
+    if (publicKey !== undefined && isCompromised(publicKey, context)) return compromisedKey;
     order = await buildOrder(context, request, { csr, product });
     const result = await enrollOnce(context, order, options);
     return (await issuedBefore(context, order, result)) ?? (await keepOutcome(context, order, result));
@@ -61,6 +63,10 @@ function describeProblem({ problem }: RequestProblem): string {
     default:
       return 'The CSR is damaged, or is no PKCS#10 request. Make a new one.';
   }
+}
+
+function isCompromised(publicKey: KeyObject, { certificates }: Pick<HostContext, 'certificates'>): boolean {
+  return checkAnswer(certificates.isCompromised(publicKey), 'The function isCompromised of certificates');
 }
 
 const compromisedKey: OrderOutcome = {

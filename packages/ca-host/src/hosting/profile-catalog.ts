@@ -1,4 +1,5 @@
 import { CaPluginError, type Product } from '@certbridge/ca-plugin';
+import { checkAnswer } from '../arguments/check-values.ts';
 import type { StoredProduct } from '../contract/ca-store.ts';
 import type { CaProfile, HostCallOptions, ProfileOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -33,7 +34,13 @@ export class ProfileCatalog {
    * was, or nothing that is wanted.
    */
   async list({ signal, wanted = () => true }: ProfileOptions = {}): Promise<readonly CaProfile[]> {
-    await this.#refresh({ signal, isKnown: () => this.#profiles()?.some(wanted) === true });
+    await this.#refresh({
+      signal,
+      isKnown: () =>
+        this.#profiles()?.some((profile) =>
+          checkAnswer(wanted(profile), 'The option wanted of ca.profiles'),
+        ) === true,
+    });
     return this.#profiles() ?? [];
   }
 
@@ -71,10 +78,12 @@ export class ProfileCatalog {
   /** Reads the list again where it is time to; waits until it is read unless what is known does. */
   async #refresh({ signal, isKnown }: HostCallOptions & { readonly isKnown: () => boolean }): Promise<void> {
     if (performance.now() - this.#readAt < LIFETIME_MS) return;
+    // First: it may throw, and nobody would wait for the list then.
+    const known = isKnown();
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });
-    if (!isKnown()) return untilAborted(this.#reading, signal);
+    if (!known) return untilAborted(this.#reading, signal);
     const failure = await settledWithin(this.#reading, PATIENCE_MS);
     if (failure === undefined || failure instanceof CaPluginError) return;
     throw failure;
