@@ -21,6 +21,8 @@ export function describeProblem(
   if (error instanceof SyntaxError) return damaged;
   const code = resultCodeOf(error);
   if (code === undefined) return undefined;
+  // Only a log is read that must be long enough.
+  if (isShortRead(error)) return describeOtherLog(file, kind);
   switch (code) {
     case 5: // SQLITE_BUSY
     case 6: // SQLITE_LOCKED
@@ -60,11 +62,29 @@ export function describeIoFailure(file: string, { noun }: Pick<DatabaseKind, 'no
   );
 }
 
-/** Describes a file that was moved, removed or replaced while it was open. */
-export function describeMoved(file: string, { noun }: Pick<DatabaseKind, 'noun'>): DatabaseProblem {
+/** Describes one of the files of a database, `moved`, that was moved, removed or replaced while it was open. */
+export function describeMoved(
+  moved: string,
+  { file, kind: { noun } }: { readonly file: string; readonly kind: Pick<DatabaseKind, 'noun'> },
+): DatabaseProblem {
+  const happened = 'was moved, removed or replaced while it was in use: nothing is written any more.';
+  if (moved === file) {
+    return unusable(
+      `The ${noun} ${file} ${happened}`,
+      `Put it back with the files beside it whose names begin with its own. To use another one in its place, such as a backup: stop every program that uses it, remove ${file}-wal and ${file}-shm unless they were copied with it, and start the programs again.`,
+    );
+  }
   return unusable(
-    `The ${noun} ${file} was moved, removed or replaced while it was in use: nothing is written any more.`,
-    'Put it back with the files beside it whose names begin with its own, or start this program anew to use what is there now.',
+    `The file ${moved}, which belongs to the ${noun}, ${happened}`,
+    `Put it back, or stop every program that uses the ${noun} before you start one again: they don't see what the others write.`,
+  );
+}
+
+/** Describes a log that lacks what is in that of another process. */
+export function describeOtherLog(file: string, { noun }: Pick<DatabaseKind, 'noun'>): DatabaseProblem {
+  return unusable(
+    `The file ${file}-wal, which belongs to the ${noun}, lacks what another program has written: it was removed or replaced while that one had it open.`,
+    `Stop every program that uses the ${noun} before you start one again. Where none runs, check the disk.`,
   );
 }
 
@@ -100,6 +120,11 @@ export function resultCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'errcode' in error)) return undefined;
   // The upper bits have details.
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+/** SQLITE_IOERR_SHORT_READ */
+function isShortRead(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 522;
 }
 
 function describeCannotOpen(file: string, kind: DatabaseKind): DatabaseProblem {

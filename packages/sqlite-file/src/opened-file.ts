@@ -1,4 +1,4 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { type BigIntStats, existsSync, statSync } from 'node:fs';
 
 /** How long reads rely on a check of the path, in milliseconds. */
 const CHECK_MS = 1000;
@@ -8,25 +8,30 @@ const CHECK_MS = 1000;
  * it open, and what they write is lost to everybody else.
  */
 export class OpenedFile {
-  readonly #file: string;
+  readonly path: string;
   /** Undefined in memory, for a file that is not there, and on Windows, which neither moves nor removes a database that is open. */
   readonly #opened: BigIntStats | undefined;
   /** When it was seen in place, in milliseconds of `performance`; long ago once it was not. */
   #seenAt = performance.now();
 
-  /** `file` has just been opened or written. */
-  constructor(file: string) {
-    this.#file = file;
-    const isFixed = file === ':memory:' || process.platform === 'win32';
-    this.#opened = isFixed ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false });
+  /** The file has just been opened or written. */
+  constructor(path: string) {
+    this.path = path;
+    const isFixed = path === ':memory:' || process.platform === 'win32';
+    this.#opened = isFixed ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false });
   }
 
   /** Whether the file is in place now. */
   isInPlace(): boolean {
     if (this.#opened === undefined) return true;
-    const isInPlace = isSame(this.#file, this.#opened);
+    const isInPlace = isSame(this.path, this.#opened);
     this.#seenAt = isInPlace ? performance.now() : Number.NEGATIVE_INFINITY;
     return isInPlace;
+  }
+
+  /** Whether another file is in its place now. */
+  isReplaced(): boolean {
+    return !this.isInPlace() && existsSync(this.path);
   }
 
   /** Whether the file was in place within the last second. */

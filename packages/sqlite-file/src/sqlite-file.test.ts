@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -81,6 +82,17 @@ function openPlain(): DatabaseSync {
     if (database.isOpen) database.close();
   });
   return database;
+}
+
+/** Adds a note in another process. SQLite shares the index of the log within one, whatever is at its path. */
+function writeElsewhere(text: string): void {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(process.argv[1]);
+    database.prepare('INSERT INTO note (text) VALUES (?)').run(process.argv[2]);
+    database.close();
+  `;
+  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--eval', script, file, text]);
 }
 
 test('a database is kept in one file and read again', async () => {
@@ -317,6 +329,14 @@ test.skipIf(process.platform === 'win32').each([
   ['moved away', () => renameSync(file, `${file}.old`)],
   ['removed', () => rmSync(file)],
   ['robbed of its log', () => rmSync(`${file}-wal`)],
+  ['robbed of the index of its log', () => rmSync(`${file}-shm`)],
+  [
+    'put back without that index',
+    () => {
+      for (const suffix of ['', '-wal', '-shm']) renameSync(file + suffix, `${file}.old${suffix}`);
+      for (const suffix of ['', '-wal']) renameSync(`${file}.old${suffix}`, file + suffix);
+    },
+  ],
   [
     'replaced by another',
     () => {
@@ -346,6 +366,50 @@ test.skipIf(process.platform === 'win32').each([
   expect((await problemOf(() => database.readBeside('SELECT 1', []))).code).toBe('unusable');
   expect(told).toHaveLength(1);
 });
+
+test.skipIf(process.platform === 'win32').each(['-wal', '-shm'])(
+  'a file %s that is removed before the first transaction is missed, too',
+  async (suffix) => {
+    await keep(await open(), 'first');
+    const database = await open();
+    rmSync(file + suffix);
+    expect(await problemOf(() => keep(database, 'second'))).toMatchObject({
+      message: expect.stringContaining(`${file}${suffix}, which belongs to the notebook`),
+    });
+  },
+);
+
+test.skipIf(process.platform === 'win32').each([
+  ['the index of the log', ['-shm'], ['first', 'theirs']],
+  ['the log and its index', ['-wal', '-shm'], ['theirs']],
+])(
+  'what another process writes once %s was removed stays when this one closes the database',
+  async (_, suffixes, notes) => {
+    await (await open()).close();
+    const database = await open();
+    await keep(database, 'first');
+    for (const suffix of suffixes) rmSync(file + suffix);
+    writeElsewhere('theirs');
+    await database.close();
+    expect(notesOf(await open())).toEqual(notes);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a log that was removed is told to who opens the database anew, and nothing is lost once all have ended',
+  async () => {
+    const database = await open();
+    await keep(database, 'first');
+    rmSync(`${file}-wal`);
+    expect(await problemOf(open)).toMatchObject({
+      code: 'unusable',
+      message: expect.stringContaining(`${file}-wal, which belongs to the notebook, lacks what another`),
+      remedy: expect.stringContaining('Stop every program that uses the notebook'),
+    });
+    await database.close();
+    expect(notesOf(await open())).toEqual(['first']);
+  },
+);
 
 test.skipIf(process.platform === 'win32')('a database behind a link is written and synced', async () => {
   const folder = `${file}-folder`;

@@ -1,19 +1,21 @@
-import { realpathSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
+import { DatabaseFiles } from './database-files.ts';
 import type { DatabaseKind } from './database-kind.ts';
 import {
   describeIoFailure,
   describeMoved,
   describeNoFile,
+  describeOtherLog,
   describeProblem,
   resultCodeOf,
 } from './describe-problem.ts';
 import type { Durability } from './durability.ts';
+import { isLogWhole } from './is-log-whole.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
-import { OpenedFile } from './opened-file.ts';
+import type { OpenedFile } from './opened-file.ts';
 import { ProcessMarks } from './process-marks.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { SharedWrites } from './shared-writes.ts';
@@ -48,12 +50,8 @@ export class SqliteFile {
   readonly #file: string;
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
-  readonly #opened: OpenedFile;
-  /** Where SQLite keeps the log: beside the file that a link leads to. */
-  readonly #logFile: string;
-  /** The log, once a transaction has written to it. SQLite keeps it for as long as somebody has the database open. */
-  #openedLog: OpenedFile | undefined;
-  /** Whether it has been told that the file is not in place. */
+  readonly #files: DatabaseFiles;
+  /** Whether it has been told that a file is not in place. */
   #isMoved = false;
   readonly #log: LogSync;
   readonly #beside: ReaderThread;
@@ -77,9 +75,8 @@ export class SqliteFile {
     this.#file = file;
     this.#kind = kind;
     this.#lockTimeoutMs = lockTimeoutMs;
-    this.#opened = new OpenedFile(file);
-    this.#logFile = file === ':memory:' ? file : `${realpathSync(file)}-wal`;
-    this.#log = new LogSync(this.#logFile);
+    this.#files = new DatabaseFiles(file);
+    this.#log = new LogSync(this.#files.logPath);
     this.#beside = new ReaderThread({ file, timeoutMs: READ_TIMEOUT_MS });
     this.processes = new ProcessMarks(file, { onRemoved: kind.onMarkRemoved });
   }
@@ -113,7 +110,7 @@ export class SqliteFile {
 
   /** Runs a read. Decode rows inside `work`, so that damaged ones are reported as such. */
   read<Result>(work: () => Result): Result {
-    this.#requireInPlace(this.#wasInPlace());
+    this.#requireInPlace((each) => each.wasInPlace());
     try {
       return work();
     } catch (error) {
@@ -127,7 +124,7 @@ export class SqliteFile {
    */
   async readBeside<Row>(sql: string, values: readonly SQLInputValue[]): Promise<Row[]> {
     if (this.#file === ':memory:') return this.read(() => this.prepare<Row>(sql).all(...values));
-    this.#requireInPlace(this.#wasInPlace());
+    this.#requireInPlace((each) => each.wasInPlace());
     try {
       return (await this.#beside.read(sql, values)) as Row[];
     } catch (error) {
@@ -137,7 +134,7 @@ export class SqliteFile {
 
   /** Reads rows one by one, as of the start of the iteration. */
   *rows<Row, Result>(rows: () => Iterable<Row>, read: (row: Row) => Result): Generator<Result> {
-    this.#requireInPlace(this.#wasInPlace());
+    this.#requireInPlace((each) => each.wasInPlace());
     try {
       for (const row of rows()) yield read(row);
     } catch (error) {
@@ -175,7 +172,11 @@ export class SqliteFile {
     this.processes.close();
     // SQLite copies the log into the database and removes it with the last connection, but not if that one only reads.
     await this.#beside.close();
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    // SQLite copies what this process knows of the log into the database and removes it, unless another connection is open.
+    const reader = this.#files.hasLogOfOthers() ? openReader(this.#file) : undefined;
+    this.#database.close();
+    reader?.close();
   }
 
   /** Runs a transaction, and passes it to the operating system. */
@@ -196,14 +197,13 @@ export class SqliteFile {
   }
 
   #transact<Result>(synchronous: 'FULL' | 'NORMAL', work: () => Result): Result {
-    this.#requireInPlace(this.#opened.isInPlace() && this.#openedLog?.isInPlace() !== false);
+    this.#requireInPlace((each) => each.isInPlace());
     try {
       this.#require(synchronous);
       this.#database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
       const result = work();
       this.#database.exec('COMMIT');
       this.#isSynced = synchronous === 'FULL';
-      this.#openedLog ??= new OpenedFile(this.#logFile);
       return result;
     } catch (error) {
       this.#rollBack();
@@ -213,16 +213,13 @@ export class SqliteFile {
     }
   }
 
-  #wasInPlace(): boolean {
-    return this.#opened.wasInPlace() && this.#openedLog?.wasInPlace() !== false;
-  }
-
-  /** Throws unless the file is in place; says so once each time that it is not any more. */
-  #requireInPlace(isInPlace: boolean): void {
+  /** Throws unless all files are in place; says so once each time that they are not any more. */
+  #requireInPlace(isInPlace: (each: OpenedFile) => boolean): void {
     const wasMoved = this.#isMoved;
-    this.#isMoved = !isInPlace;
-    if (isInPlace) return;
-    const problem = describeMoved(this.#file, this.#kind);
+    const moved = this.#files.findMoved(isInPlace);
+    this.#isMoved = moved !== undefined;
+    if (moved === undefined) return;
+    const problem = describeMoved(moved, { file: this.#file, kind: this.#kind });
     if (!wasMoved) this.#kind.onMoved?.(problem);
     throw this.#kind.toError(problem);
   }
@@ -269,14 +266,28 @@ function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
     migrate(database, { file, kind });
     // Readers and the writer don't block each other, and a transaction takes one sync at most. A checkpoint syncs twice within a
     // call, so there are fewer of them than SQLite makes by itself.
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`,
-    );
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    // Opens the log and its index, so that they are the ones that are watched.
+    database.exec('SELECT count(*) FROM sqlite_schema');
+    if (!isLogWhole(database, file)) throw kind.toError(describeOtherLog(file, kind));
+    database.exec(`PRAGMA busy_timeout = ${READ_TIMEOUT_MS}`);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Opens another connection and makes it take part. */
+function openReader(file: string): DatabaseSync {
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  const reader = new sqlite.DatabaseSync(file, { readOnly: true });
+  try {
+    reader.exec('SELECT count(*) FROM sqlite_schema');
+  } catch {
+    // It has taken its lock, whether or not the log is one that it can read.
+  }
+  return reader;
 }
 
 /** Converts an error from SQLite to one of the kind; returns any other unchanged. */

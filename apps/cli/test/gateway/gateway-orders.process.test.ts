@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -141,6 +141,37 @@ test('a revocation during which the gateway was killed is reported as done by th
     { action: 'revoke', result: 'already-revoked', serialNumber },
   ]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a gateway whose database others see otherwise orders nothing, and the next one orders each once',
+  async () => {
+    const { prepare, start, sandbox, change } = await openGatewayWorkplace();
+    const prepared = await prepare(...goodSettings);
+    await change(prepared, waitLong);
+    const gateway = await start(prepared);
+    const requests = ['first', 'second'].map((name) => makeCsr(`${name}.corp.example`).pem);
+    const [first = '', second = ''] = requests;
+    expect(await enroll(prepared, gateway.url, first)).toMatchObject({ status: 201 });
+    await rm(beside(prepared, 'gateway.db-shm'));
+    const other = await start(prepared, '--port', '0');
+    expect(await enroll(prepared, gateway.url, second)).toMatchObject({ status: 503 });
+    const [ordered] = await enrollAll(prepared, other.url, [second]);
+    expect(ordered).toBeDefined();
+    expect((await gateway.stop()).log).toContain('gateway.db-shm, which belongs to the database, was moved');
+    await other.stop();
+    const next = await start(prepared);
+    expect((await enrollAll(prepared, next.url, requests))[1]).toBe(ordered);
+    expect(ordersIn(sandbox)).toBe(2);
+
+    await rm(beside(prepared, 'gateway.db-wal'));
+    await expect(start(prepared, '--port', '0')).rejects.toThrow('Stop every program that uses the database');
+    await next.stop();
+    const last = await start(prepared);
+    expect((await enrollAll(prepared, last.url, requests))[1]).toBe(ordered);
+    expect(ordersIn(sandbox)).toBe(2);
+    await last.stop();
+  },
+);
 
 test('two gateways of one database that get the same 500 orders at the same time place each once', {
   timeout: 600_000,
