@@ -39,9 +39,10 @@ export class AuditTrail {
     this.#write({ ...this.#who, ...this.#facts, result });
   }
 
-  /** Records a step of it in an entry of its own. */
-  recordStep(result: string, { why }: { readonly why: string }): void {
-    this.#write({ ...this.#who, ...this.#facts, result, why });
+  /** Records a step of it, or what came of it after its outcome was recorded, in an entry of its own. */
+  recordStep(result: string, facts: Facts): void {
+    const { why: _, ...known } = this.#facts;
+    this.#write({ ...this.#who, ...known, ...facts, result });
   }
 
   /** Records what ended it early. What the caller is not told of a refusal, the audit is. */

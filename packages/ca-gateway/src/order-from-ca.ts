@@ -37,7 +37,10 @@ export async function orderFromCa(
   const responseMs = patience.leftMs;
   const waitMs = draining.aborted ? 0 : Math.min(settings.waitMs, responseMs);
   const { retryAfterSeconds: retryAfter } = settings;
-  const asked = ca.order(request, { waitMs, responseMs, signal: draining }).catch((error: unknown) => {
+  const options = { waitMs, responseMs, signal: draining };
+  // Nobody may come back for what goes on.
+  const onLate = (late: OrderOutcome) => trail.recordStep(late.state, factsOf(late));
+  const asked = ca.order(request, { ...options, onLate }).catch((error: unknown) => {
     throw draining.aborted ? aboutToStop(retryAfter) : error;
   });
   const outcome = checkOrderOutcome(await useCa(asked, retryAfter));

@@ -1,3 +1,4 @@
+import type { CaHost } from '@certbridge/ca-host';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AuditEntry, accessBy, createGateway } from '../src/index.ts';
@@ -26,8 +27,12 @@ beforeEach(async () => {
 });
 afterEach(() => reset());
 
-async function enroll(audit: (entry: AuditEntry) => unknown, change = {}): Promise<Response> {
-  const { app } = createGateway({ host: world.createHost(), access: accessBy(() => everything), audit });
+async function enroll(
+  audit: (entry: AuditEntry) => unknown,
+  change = {},
+  host: CaHost = world.createHost(),
+): Promise<Response> {
+  const { app } = createGateway({ host, access: accessBy(() => everything), audit });
   const request = new Request(`https://gateway${api}/v1/certificate/pkcs10enroll`, {
     method: 'POST',
     body: JSON.stringify(enrollment(csr, change)),
@@ -47,6 +52,28 @@ test.each([
   expect(response.status).toBe(status);
   expect(logged()).toEqual(['The audit of a request failed: RangeError: the disk is\\nfull']);
   expect(records[0]?.properties).toMatchObject({ requestId: response.headers.get('x-request-id') });
+});
+
+test('what an order comes to after its requester got a response is audited, too', async () => {
+  const host = world.createHost();
+  const [ca] = host.cas;
+  if (ca === undefined) throw new Error('There is no CA.');
+  const { order } = ca;
+  const orderLate: typeof order = async (request, options) => {
+    const outcome = await order.call(ca, request, options);
+    setImmediate(() => options.onLate?.(outcome));
+    return { state: 'unavailable', reason: 'SCM is slow.', maybeOrdered: true };
+  };
+  Object.assign(ca, { order: orderLate });
+  const entries: AuditEntry[] = [];
+  const response = await enroll((entry) => void entries.push(entry), {}, host);
+  expect(response.status).toBe(503);
+  await expect.poll(() => entries).toHaveLength(2);
+  const requestId = response.headers.get('x-request-id');
+  const known = { action: 'enroll', caller: 'everything', requestId };
+  expect(entries[0]).toMatchObject({ ...known, result: 'unavailable', why: 'SCM is slow.' });
+  expect(entries[1]).toMatchObject({ ...known, result: 'issued', order: expect.any(String) });
+  expect(entries[1]).not.toHaveProperty('why');
 });
 
 test('an audit that throws ends the request, and is logged', async () => {

@@ -126,6 +126,32 @@ test('a revocation that SCM has done and nobody can record is reported as done, 
   expect(await server.send({ method: 'PUT', path })).toMatchObject({ status: 200 });
 });
 
+test("a certificate whose revocation can't be recorded is revoked for who asks, and is not returned for its order", async () => {
+  const csr = await createCsr('CN=www.corp.example', ['www.corp.example']);
+  const named = { certificate_authority_name: 'Sectigo', certificate_profile_name: profile };
+  const again = () => post('/v1/certificate/pkcs10enroll', enrollment(csr, named));
+  const { body } = await again();
+  const { serial_number: serialNumber } = body as { serial_number: string };
+  const path = `${api}/v1/certificate/Sectigo/${serialNumber}`;
+  const statusOf = () => server.send({ path: `${path}/revocationstatus` });
+  expect(await statusOf()).toMatchObject({ status: 200, body: { revoked: false } });
+  locking.exec('BEGIN IMMEDIATE');
+  const revoked = { method: 'PUT', path: `${path}/revoke?reason=SUPERSEDED` } as const;
+  expect(await server.send(revoked)).toMatchObject(unavailable);
+  expect(await statusOf()).toMatchObject({
+    status: 200,
+    body: { revoked: true, revocation_reason: 'SUPERSEDED' },
+  });
+  expect(await again()).toMatchObject(unavailable);
+  locking.exec('ROLLBACK');
+  expect(await server.send(revoked)).toMatchObject({ status: 200 });
+  expect(await statusOf()).toMatchObject({ status: 200, body: { revoked: true } });
+  expect(await again()).toMatchObject({
+    status: 201,
+    body: { serial_number: expect.not.stringContaining(serialNumber) },
+  });
+});
+
 test("a revocation that can't be recorded is audited before it is sent, and one for another reason is not told as done", async () => {
   const { body } = await order();
   const { serial_number: serialNumber } = body as { serial_number: string };

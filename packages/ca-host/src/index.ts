@@ -50,7 +50,7 @@ export type {
   RevocationOptions,
   RevocationOutcome,
 } from './contract/hosted-ca.ts';
-export type { IssuedCertificate, RevokedInfo } from './contract/issued-certificate.ts';
+export type { CertificateKey, IssuedCertificate, RevokedInfo } from './contract/issued-certificate.ts';
 export type { NamedRecord, RecordStore } from './contract/record-store.ts';
 export type { ListPage, PageShow, ShownPages, ShowState } from './contract/shown-pages.ts';
 export { createReader } from './database/create-reader.ts';

@@ -412,6 +412,24 @@ const calls: readonly (readonly [string, string, readonly unknown[], string])[] 
     [planted],
     'Argument 1 of certificates.isCompromised must be a KeyObject.',
   ],
+  [
+    'certificates',
+    'noteRevocation',
+    [
+      { ca: 'a', requestId: '1' },
+      { at: new Date(), reason: 4 },
+    ],
+    'Argument 1 of certificates.noteRevocation must be a certificate, as a search finds it.',
+  ],
+  [
+    'certificates',
+    'noteRevocation',
+    [
+      { ca: 'a', requestId: '1', serialNumber: 'AB' },
+      { at: planted, reason: 4 },
+    ],
+    'The property at of certificates.noteRevocation must be a valid Date.',
+  ],
   ['issuers', 'keep', [planted], 'Argument 1 of issuers.keep must be a list of Uint8Arrays.'],
   ['issuers', 'chainOf', [planted], 'Argument 1 of issuers.chainOf must be a Uint8Array.'],
   [
@@ -704,6 +722,7 @@ const storeCalls: { readonly [Part in keyof Parts]: Taken<Parts[Part]> } = {
     newestOf: null,
     ofRequest: null,
     isCompromised: null,
+    noteRevocation: null,
   },
   issuers: { keep: null, chainOf: null },
   shownPages: { showsOf: [shownPage], change: [shownPage, () => []] },

@@ -1,5 +1,7 @@
+import type { Sandbox } from '@certbridge/sandbox';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OrderOutcome } from '../src/index.ts';
 import { type Hosted, hosted, issued, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr } from './support/make-csr.ts';
 
@@ -110,6 +112,82 @@ test('a certificate that the store has is not waited for as long as an order may
   expect(outcome).toMatchObject({ state: 'issued', certificate, isRepeated: true });
   release();
   await ended();
+});
+
+/** Revokes as somebody does who uses SCM itself. */
+async function revokeAtScm({ scm }: Sandbox, requestId: string): Promise<void> {
+  const { url, customerUri, login, password } = scm;
+  const { status } = await fetch(new URL(`api/ssl/v1/revoke/${requestId}`, url), {
+    method: 'POST',
+    headers: { customerUri, login, password, 'content-type': 'application/json' },
+    body: JSON.stringify({ reasonCode: '4', reason: 'superseded' }),
+  });
+  if (status !== 204) throw new Error(`SCM has not revoked it: ${status}`);
+}
+
+/** Holds requests of a kind at the sandbox until they are released. */
+function hold(sandbox: Sandbox, isHeld: (operation: string | null) => boolean) {
+  let resolve = () => {};
+  const promise = new Promise<void>((released) => {
+    resolve = released;
+  });
+  let count = 0;
+  const stop = sandbox.onRequest(({ operation, phase }) => {
+    if (phase !== 'arrived' || !isHeld(operation)) return undefined;
+    count += 1;
+    return promise;
+  });
+  const release = () => {
+    stop();
+    resolve();
+  };
+  return { release, count: () => count };
+}
+
+describe('an order whose certificate was revoked at SCM', () => {
+  const inTime = { waitMs, responseMs: 600_000 };
+  async function withRevoked() {
+    const made = await withLists();
+    const request = requestFor('www.corp.example');
+    const certificate = issued(await made.ca.order(request, { waitMs }));
+    await revokeAtScm(made.sandbox, certificate.requestId);
+    takeOrders(made.sandbox);
+    return { ...made, request, certificate };
+  }
+
+  test('is no new one for a requester who got the certificate before SCM told so, and is one afterwards', async () => {
+    const { ca, sandbox, request, certificate } = await withRevoked();
+    const { release } = hold(sandbox, () => true);
+    const late: OrderOutcome[] = [];
+    const options = { ...inTime, onLate: (outcome: OrderOutcome) => void late.push(outcome) };
+    expect(await ca.order(request, options)).toMatchObject({ state: 'issued', certificate });
+    release();
+    await expect
+      .poll(() => JSON.stringify(logged.map(({ properties }) => properties)), { timeout: 60_000 })
+      .toContain('nothing was ordered');
+    expect(takeOrders(sandbox)).toEqual([]);
+    expect(late).toEqual([]);
+    const next = issued(await ca.order(request, { waitMs }));
+    expect(next.serialNumber).not.toBe(certificate.serialNumber);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
+
+  test('does not return it once SCM has told so, and the requester is told of the new one that goes on', async () => {
+    const { ca, database, sandbox, request, certificate } = await withRevoked();
+    const { ca: name, requestId } = certificate;
+    const { release, count } = hold(sandbox, (operation) => operation !== 'getSsl');
+    const late: OrderOutcome[] = [];
+    const options = { waitMs, responseMs: 1, onLate: (outcome: OrderOutcome) => void late.push(outcome) };
+    const left = ca.order(request, { waitMs });
+    await expect.poll(count, { timeout: 60_000 }).toBeGreaterThan(0);
+    expect(database.certificates.ofRequest(name, requestId)?.revocation).not.toBeNull();
+    expect(await ca.order(request, options)).toMatchObject({ state: 'unavailable', maybeOrdered: true });
+    release();
+    const { serialNumber } = issued(await left);
+    await expect.poll(() => late, { timeout: 60_000 }).toMatchObject([{ certificate: { serialNumber } }]);
+    expect(serialNumber).not.toBe(certificate.serialNumber);
+    expect(takeOrders(sandbox)).toEqual(['enrollSsl']);
+  });
 });
 
 test('a certificate stays issued in the store when its requester leaves before SCM has responded', async () => {

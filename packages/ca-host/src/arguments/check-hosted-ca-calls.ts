@@ -1,9 +1,15 @@
 import { isUint8Array } from 'node:util/types';
 import { type ArgumentsOf, checkCalls, optional, required, type Shape } from '@certbridge/rest-client';
 import type { HostCallOptions, OrderRequest, OrderWait, ProfileOptions } from '../contract/hosted-ca.ts';
-import type { IssuedCertificate } from '../contract/issued-certificate.ts';
 import type { ManagedCa } from '../hosting/managed-ca.ts';
-import { checkDate, checkDuration, checkNumber, checkObject, checkText } from './check-values.ts';
+import {
+  checkCertificate,
+  checkDate,
+  checkDuration,
+  checkNumber,
+  checkObject,
+  checkText,
+} from './check-values.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** The calls of a hosted CA that take something. */
@@ -32,6 +38,7 @@ const argumentsOf: ArgumentsOf<CheckedByShape> = {
       ...callShape,
       waitMs: 'number',
       responseMs: 'number?',
+      onLate: 'function?',
     } satisfies Shape<HostCallOptions & OrderWait>),
   ],
   profiles: [optional('option', { ...callShape, wanted: 'function?' } satisfies Shape<ProfileOptions>)],
@@ -77,7 +84,7 @@ export function checkHostedCaCalls(calls: HostedCaCalls): HostedCaCalls {
   return {
     ...byShape,
     async revoke(certificate, options) {
-      checkCertificate(certificate);
+      checkCertificate(certificate, 'Argument 1 of ca.revoke');
       checkObject(options, revokeOptions, { of: 'ca.revoke', position: 2 });
       checkNumber(options.reason, 'The option reason of ca.revoke');
       return calls.revoke(certificate, options);
@@ -96,12 +103,4 @@ function checkOrder({ csr, notAfter }: OrderRequest, { waitMs, responseMs = 0 }:
   if (notAfter !== undefined) checkDate(notAfter, 'The property notAfter of ca.order');
   checkDuration(waitMs, 'The option waitMs of ca.order');
   checkDuration(responseMs, 'The option responseMs of ca.order');
-}
-
-/** Checks the properties that identify a certificate; the caller may have added others. */
-function checkCertificate(certificate: IssuedCertificate): void {
-  const isOne = (['ca', 'requestId', 'serialNumber'] as const).every(
-    (name) => typeof certificate?.[name] === 'string',
-  );
-  if (!isOne) throw invalidArgument('Argument 1 of ca.revoke must be a certificate, as a search finds it.');
 }

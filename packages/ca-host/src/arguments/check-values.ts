@@ -1,6 +1,7 @@
 import { isDate, isUint8Array } from 'node:util/types';
 import { mustBeOneOf, offerAwait } from '@certbridge/plain-text';
 import { type ArgumentPlace, checkArgument, type ObjectArgument } from '@certbridge/rest-client';
+import type { CertificateKey } from '../contract/issued-certificate.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** The longest time that a timer can wait; a longer one would fire at once. */
@@ -85,6 +86,14 @@ export function checkDuration(value: unknown, name: string): void {
 /** Throws a `CaPluginError` 'invalid-argument' unless a value is bytes, such as the DER of a certificate. */
 export function checkBytes(value: unknown, name: string): void {
   if (!isUint8Array(value)) throw invalidArgument(`${name} must be a Uint8Array.`);
+}
+
+/** Throws a `CaPluginError` 'invalid-argument' unless a value has the properties that identify a certificate; the caller may have added others. */
+export function checkCertificate(value: CertificateKey, name: string): void {
+  const isOne = (['ca', 'requestId', 'serialNumber'] as const).every(
+    (property) => typeof value?.[property] === 'string',
+  );
+  if (!isOne) throw invalidArgument(`${name} must be a certificate, as a search finds it.`);
 }
 
 /** Throws a `CaPluginError` 'invalid-argument' that offers the nearest one unless a value is one of some names. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { CaStore } from './ca-store.ts';
 import type { CertificateIndex } from './certificate-search.ts';
-import type { IssuedCertificate } from './issued-certificate.ts';
+import type { CertificateKey, IssuedCertificate, RevokedInfo } from './issued-certificate.ts';
 import type { RecordStore } from './record-store.ts';
 import type { ShownPages } from './shown-pages.ts';
 
@@ -43,6 +43,11 @@ export interface StoredCertificates extends CertificateIndex {
   ofRequest(ca: string, requestId: string): IssuedCertificate | undefined;
   /** Whether a certificate for a key was revoked because the key is compromised, at any CA. */
   isCompromised(key: KeyObject): boolean;
+  /**
+   * Notes, in this process alone, that the authority has revoked a certificate: it is returned as revoked by serial number and by request until that is
+   * recorded.
+   */
+  noteRevocation(certificate: CertificateKey, revocation: RevokedInfo): void;
 }
 
 /** Keeps the certificates of issuers. */

@@ -35,6 +35,9 @@ export interface IssuedCertificate {
   readonly changedAt: Date;
 }
 
+/** What tells a certificate from all others of a database. */
+export type CertificateKey = Pick<IssuedCertificate, 'ca' | 'requestId' | 'serialNumber'>;
+
 /** When and why a certificate was revoked. */
 export interface RevokedInfo {
   /** When the host saw it, where the authority gives no date. */

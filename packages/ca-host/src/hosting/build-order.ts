@@ -5,9 +5,11 @@ import { orderIdentity } from '../orders/order-identity.ts';
 import { findRenewable } from './find-renewable.ts';
 import type { HostContext } from './host-context.ts';
 import type { NamedProduct } from './profile-catalog.ts';
+import type { Requester } from './requester.ts';
 
-/** How long a requester waits. */
-export type HostOrderOptions = HostCallOptions & Pick<OrderWait, 'waitMs'>;
+/** Who waits, and how long. */
+export type HostOrderOptions = HostCallOptions &
+  Pick<OrderWait, 'waitMs'> & { readonly requester: Requester };
 
 /** An order of a profile that is known, with what it is recorded by. */
 export interface IdentifiedOrder {

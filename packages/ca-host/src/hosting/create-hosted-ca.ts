@@ -23,6 +23,7 @@ import { OpenRevocations } from './open-revocations.ts';
 import { orderCertificate } from './order-certificate.ts';
 import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
+import type { Requester } from './requester.ts';
 import { revokeInTime } from './revoke-in-time.ts';
 import { type RevocationKnowledge, revokeIssued } from './revoke-issued.ts';
 import { settledWithin } from './settled-within.ts';
@@ -53,11 +54,12 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
     number
   >;
   const calls = checkHostedCaCalls({
-    async order(request, { responseMs, ...orderOptions }) {
-      const work = background.add(orderCertificate(context, request, orderOptions));
+    async order(request, { responseMs, onLate, ...orderOptions }) {
+      const requester: Requester = {};
+      const work = background.add(orderCertificate(context, request, { ...orderOptions, requester }));
       const outcome = await (responseMs === undefined
         ? work
-        : orderInTime(context, request, { work, responseMs }));
+        : orderInTime(context, request, { work, responseMs, requester, onLate }));
       orders[outcome.state] += 1;
       return outcome;
     },
@@ -128,6 +130,8 @@ async function revokeOnce(
       onUnrecorded,
       onRevoked: (revoked) => {
         known = revoked;
+        const at = context.now();
+        context.certificates.noteRevocation(certificate, { at, reason: revoked.wasRevoked ? null : reason });
       },
     });
   const settle = () => openRevocations.settle(asked, revoke);

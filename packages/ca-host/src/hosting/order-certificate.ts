@@ -99,16 +99,33 @@ async function unrecorded(
 async function enrollOnce(
   context: HostContext,
   { enrollment, identity, hash }: Pick<IdentifiedOrder, 'enrollment' | 'identity' | 'hash'>,
-  { signal, waitMs }: HostOrderOptions,
+  { signal, waitMs, requester }: HostOrderOptions,
 ): Promise<EnrollmentResult> {
   const { plugin } = context;
   const end = performance.now() + waitMs;
+  const served = new AbortController();
+  const ends = signal === undefined ? served.signal : AbortSignal.any([signal, served.signal]);
+  const onRevoked = (requestId: string) => {
+    noteRevocation(context, requestId);
+    // It has the certificate by now, and would not come for another one.
+    if (requester.told?.state === 'issued') served.abort();
+  };
   for (let turn = 1; ; turn += 1) {
     const left = Math.max(0, end - performance.now());
-    const result = await plugin.enroll(enrollment, { signal, waitMs: left, identity });
+    const result = await plugin.enroll(enrollment, { signal: ends, waitMs: left, identity, onRevoked });
+    if (served.signal.aborted) throw new CaPluginError(revokedMeanwhile, { code: 'aborted' });
     const isLost = result.enrollmentContext.response === 'lost';
     if (!isLost || turn === MOST_TURNS || !(await giveUp(context, hash, result))) return result;
   }
+}
+
+const revokedMeanwhile =
+  'Its requester got the certificate that the store had, SCM has revoked that one, and nothing was ordered.';
+
+/** Without the reason and date, which a scan reads. */
+function noteRevocation({ name, certificates, now }: HostContext, requestId: string): void {
+  const certificate = certificates.ofRequest(name, requestId);
+  if (certificate !== undefined) certificates.noteRevocation(certificate, { at: now(), reason: null });
 }
 
 /** Returns what an order was issued before of which the authority does not show its record any more. */

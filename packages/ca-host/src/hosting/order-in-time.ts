@@ -1,12 +1,13 @@
 import { identifyByHost } from '@certbridge/ca-plugin';
 import { readCertificateRequest } from '@certbridge/certificate/request';
-import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
+import type { OrderOutcome, OrderRequest, OrderWait } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
 import { asLastSeen } from './as-last-seen.ts';
 import type { HostContext } from './host-context.ts';
 import { logLateFailure } from './log-late-failure.ts';
 import { outcomeFromStore } from './outcome-from-store.ts';
+import type { Requester } from './requester.ts';
 import { settledWithin } from './settled-within.ts';
 
 /** How long an outcome that the store has waits for what SCM says: a revocation there may not have been scanned yet. */
@@ -19,7 +20,16 @@ const STORED_MS = 500;
 export async function orderInTime(
   context: HostContext,
   { profile, userName, csr: der }: OrderRequest,
-  { work, responseMs }: { readonly work: Promise<OrderOutcome>; readonly responseMs: number },
+  {
+    work,
+    responseMs,
+    requester,
+    onLate,
+  }: Pick<OrderWait, 'onLate'> & {
+    readonly work: Promise<OrderOutcome>;
+    readonly responseMs: number;
+    readonly requester: Requester;
+  },
 ): Promise<OrderOutcome> {
   const since = performance.now();
   let isDone = false;
@@ -34,12 +44,24 @@ export async function orderInTime(
   const ms = (await isStored(context, hash)) ? Math.min(responseMs, STORED_MS) : responseMs;
   await settledWithin(done, ms);
   if (isDone) return work;
-  tellOutcome(work, context);
+  tellOutcome(work, context, (outcome) => {
+    const request = requestOf(outcome);
+    if (request !== undefined && request !== requestOf(requester.told)) onLate?.(outcome);
+  });
   const isUnrecorded = context.isKeptLocked();
   const what = isUnrecorded
     ? 'Another program has kept the database locked for the time that a requester waits.'
     : context.calls.whyLate(since);
-  return asLastSeen(context, hash, { reason: `${what} The order goes on.`, isUnderWay: true, isUnrecorded });
+  const reason = `${what} The order goes on.`;
+  const told = await asLastSeen(context, hash, { reason, isUnderWay: true, isUnrecorded });
+  requester.told = told;
+  return told;
+}
+
+/** The id of the request that an outcome is of. */
+function requestOf(outcome: OrderOutcome | undefined): string | undefined {
+  if (outcome?.state === 'issued') return outcome.certificate.requestId;
+  return outcome !== undefined && 'requestId' in outcome ? outcome.requestId : undefined;
 }
 
 /** Whether the store has the certificate of an order. */
@@ -53,9 +75,14 @@ async function isStored(context: HostContext, hash: string): Promise<boolean> {
   }
 }
 
-function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void {
-  work.then(
-    (outcome) => {
+function tellOutcome(
+  work: Promise<OrderOutcome>,
+  { logger }: HostContext,
+  tell: (outcome: OrderOutcome) => void,
+): void {
+  work
+    .then((outcome) => {
+      tell(outcome);
       if (outcome.state === 'invalid' || outcome.state === 'unavailable') {
         const { state, reason } = outcome;
         logger.info('An order ended after its requester got a response: {state}: {reason}', {
@@ -64,12 +91,11 @@ function tellOutcome(work: Promise<OrderOutcome>, { logger }: HostContext): void
         });
         return;
       }
-      const order = 'requestId' in outcome ? outcome.requestId : undefined;
+      const order = requestOf(outcome);
       logger.info('SCM has responded to an order after its requester got a response: {state}', {
         state: outcome.state,
         order,
       });
-    },
-    (error: Error) => logLateFailure(logger, 'An order', error),
-  );
+    })
+    .catch((error: Error) => logLateFailure(logger, 'An order', error));
 }

@@ -23,7 +23,7 @@ export function outcomeFromStore(
   if (request.status !== EndEntityStatus.Generated) return undefined;
   const certificate = certificates.ofRequest(name, requestId);
   const isGood =
-    certificate !== undefined && !isNearItsEnd(certificate, now()) && isFor(certificate, recorded);
+    certificate?.revocation === null && !isNearItsEnd(certificate, now()) && isFor(certificate, recorded);
   return isGood ? { state: 'issued', certificate, isRepeated: true } : undefined;
 }
 

@@ -3,7 +3,13 @@ import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 import { optional } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
 import { checkQuery, checkSearch } from '../arguments/check-search.ts';
-import { checkObject, checkText, checkTexts } from '../arguments/check-values.ts';
+import {
+  checkCertificate,
+  checkDate,
+  checkObject,
+  checkText,
+  checkTexts,
+} from '../arguments/check-values.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import type { StoredCertificates } from '../contract/ca-database.ts';
 import type {
@@ -14,7 +20,7 @@ import type {
   StoredCertificatePage,
   StoredCertificateQuery,
 } from '../contract/certificate-search.ts';
-import type { IssuedCertificate } from '../contract/issued-certificate.ts';
+import type { CertificateKey, IssuedCertificate, RevokedInfo } from '../contract/issued-certificate.ts';
 import { CompromisedKeys } from './compromised-keys.ts';
 import { allOf, type Condition, type Source } from './condition.ts';
 import { type IssuedRow, issuedColumns, issuedJoins, toIssuedCertificate } from './issued-row.ts';
@@ -67,6 +73,8 @@ export class SqliteCertificateIndex implements StoredCertificates {
   readonly #cache: StatementCache;
   readonly #statements: ReturnType<typeof prepareIndexStatements>;
   readonly #compromised: CompromisedKeys;
+  /** Revocations that the authority has and the database may lack. */
+  readonly #revocations = new Map<string, RevokedInfo>();
   #slow = 0;
 
   constructor(
@@ -151,9 +159,10 @@ export class SqliteCertificateIndex implements StoredCertificates {
     if (serial === undefined) return undefined;
     const names = new Set(issuers.map((text) => canonicalName(text)));
     const found = this.#database.read(() => this.#statements.bySerial.all(serial).map(toIssuedCertificate));
-    return found.find(
+    const meant = found.find(
       (each) => (ca === undefined || each.ca === ca) && names.has(canonicalName(each.issuer)),
     );
+    return meant && this.#asNoted(meant);
   }
 
   issuersOf(ca: string): readonly string[] {
@@ -177,7 +186,24 @@ export class SqliteCertificateIndex implements StoredCertificates {
     checkText(ca, 'Argument 1 of certificates.ofRequest');
     checkText(requestId, 'Argument 2 of certificates.ofRequest');
     const row = this.#database.read(() => this.#statements.ofRequest.get(ca, requestId));
-    return row === undefined ? undefined : toIssuedCertificate(row);
+    return row === undefined ? undefined : this.#asNoted(toIssuedCertificate(row));
+  }
+
+  noteRevocation(certificate: CertificateKey, revocation: RevokedInfo): void {
+    checkCertificate(certificate, 'Argument 1 of certificates.noteRevocation');
+    checkDate(revocation?.at, 'The property at of certificates.noteRevocation');
+    const key = keyOf(certificate);
+    // The first one knows the reason; the same again finds the certificate revoked.
+    if (!this.#revocations.has(key)) this.#revocations.set(key, revocation);
+  }
+
+  #asNoted(certificate: IssuedCertificate): IssuedCertificate {
+    const key = keyOf(certificate);
+    const revocation = this.#revocations.get(key);
+    if (revocation === undefined) return certificate;
+    if (certificate.revocation === null) return { ...certificate, revocation };
+    this.#revocations.delete(key);
+    return certificate;
   }
 
   isCompromised(key: KeyObject): boolean {
@@ -265,6 +291,10 @@ export class SqliteCertificateIndex implements StoredCertificates {
     );
     return this.#database.read(() => statement.get(...values)?.count ?? 0);
   }
+}
+
+function keyOf({ ca, requestId, serialNumber }: CertificateKey): string {
+  return JSON.stringify([ca, requestId, serialNumber]);
 }
 
 function toPage(rows: readonly PageRow[]): StoredCertificatePage {

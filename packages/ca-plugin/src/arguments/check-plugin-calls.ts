@@ -56,6 +56,7 @@ const argumentsOf: ArgumentsOf<PluginCalls> = {
       again: 'flag?',
       waitMs: 'number?',
       identity: 'list?',
+      onRevoked: 'function?',
     } satisfies Shape<EnrollOptions>),
   ],
   getSingleRecord: [null, callOptions],

@@ -28,6 +28,8 @@ export interface EnrollOptions extends CallOptions {
    * ask for its outcome. An order that was declined then stays declined.
    */
   readonly identity?: readonly string[] | undefined;
+  /** Called where the certificate of an earlier order turns out to be revoked, before the same is ordered anew; nothing is once the signal is aborted then, unless somebody else waits for it. */
+  readonly onRevoked?: ((caRequestId: string) => void) | undefined;
 }
 
 /** How to revoke. */

@@ -38,7 +38,7 @@ const keyCompromise = 1;
 export async function readEarlierOrder(
   target: PickUp,
   context: PluginContext,
-  waiting: Waiting,
+  { onRevoked, ...waiting }: Waiting & { readonly onRevoked: () => void },
 ): Promise<EnrollmentResult | ForeignRecord | EndedOrder | OrderRefusal> {
   const { order, recorded } = target;
   const { signal } = waiting.progress;
@@ -52,6 +52,7 @@ export async function readEarlierOrder(
     if (!isReferred && (await hasOther(recorded, { ...context, signal }))) {
       return { sign: 'another one may be it' };
     }
+    if (details.status === 'Revoked') onRevoked();
     if (details.status === 'Revoked' && details.reasonCode === keyCompromise) return compromised(order.sslId);
     if (end !== undefined) return { end, declined: declined(target, details.status) };
   } catch (error) {
@@ -66,6 +67,7 @@ export async function readEarlierOrder(
     case EndEntityStatus.Generated:
       return hasLifeAhead(result.certificate, context.clock.now()) ? result : { end: null };
     case EndEntityStatus.Revoked:
+      onRevoked();
       return { end: 'was revoked' };
     default:
       return { end: 'failed', declined: result };

@@ -139,6 +139,7 @@ async function readEarlier(
     pauses,
     progress,
     isBounded: options.waitMs !== undefined,
+    onRevoked: () => options.onRevoked?.(String(target.order.sslId)),
   });
   if ('sign' in result) {
     const instead = await findInstead(target, result, ordering);
