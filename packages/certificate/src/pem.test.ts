@@ -83,6 +83,14 @@ test.each([
   ['CN=Front-End Key-1\nName: back-end certificate - old\n-----BEGIN X-----\nAAAA\n-----END X-----', ['X']],
   ['#-----BEGIN X-----\n#AAAA\n # -----END X-----\n-----BEGIN Y-----\nAAAA\n-----END Y-----', ['Y']],
   ['-----BEGIN X-----\nAAAA\n#-----END X-----\n', [3]],
+  ['--- End Entity Certificate ---\n-----BEGIN X-----\nAAAA\n-----END X-----\n-- end key --\n', ['X']],
+  ['-- begin key --\n-----BEGIN X-----\nAAAA\n-----END X-----\n- End of the Certificate -', ['X']],
+  ['-----end entity certificate-----\n-----BEGIN X-----\nAAAA\n-----END X-----', ['X']],
+  ['----BEGIN CERTIFICATE-----\r\n\r\nAAAA\r\n', [1]],
+  ['-----BEGIN X-----\nAAAA\n-----END X-----\nAAAA\n---END KEY---', ['X', 4]],
+  ['> ---BEGIN EC PRIVATE KEY---\n> AAAA', [1]],
+  ['--BEGIN EC PRIVATE KEY--\nProc-Type: 4,ENCRYPTED\n\nAAAA', [1]],
+  ['b -----begin certificate-----\nAAAA', [1]],
   ['-- begin of the certificates\nTHE END\n- END\nBEGIN CERTIFICATE', []],
 ])('in %j the lines of blocks have to stand alone', (text, expected) => {
   const found = accountForPem(text).map((each) => {

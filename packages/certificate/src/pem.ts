@@ -21,12 +21,16 @@ const markAnywhere = /(-----(?:BEGIN|END) [^-\r\n]+-----)/;
 /** The last line of text that was cut off in it. */
 const cutMark = /^-----(?:BE?|BEGI?|EN?|(?:BEGIN|END)\b[^-]*-{0,4})[ \t\r]*$/;
 /** A mark that is not alone on its line. */
-const inText = /-----(?:BEGIN|END)\b/i;
+const inText = /-----(?:BEGIN|END)\b/;
+const inTextOfAnyCase = /-----(BEGIN|END)\b/i;
 /** What was meant as a mark: dashes may have been lost, or exchanged by a word processor. */
 const blurredMark =
-  /[-\u2010-\u2015\u2212] ?(?:BEGIN|END) ?[A-Z0-9 ]*(?:CERTIFICATE|KEY) ?[-\u2010-\u2015\u2212]/i;
+  /[-\u2010-\u2015\u2212] ?(BEGIN|END) ?[A-Z0-9 ]*(?:CERTIFICATE|KEY) ?[-\u2010-\u2015\u2212]/i;
 /** Text between blocks names keys and certificates, too: the subject `CN=Front-End Key-1` is no mark. */
 const blurredLine = new RegExp(`^[^A-Z0-9]*${blurredMark.source}`, 'i');
+/** A line of a block, or the first header of an encrypted key, also behind the mark of a quotation. */
+const contentLine =
+  /^[^A-Z0-9+/]*(?:(?:[A-Z0-9+/=]{4})+|[A-Z0-9+/=]{20,}|(?:Proc-Type|DEK-Info):.*)[^A-Z0-9+/=]*$/i;
 /** A block that somebody has taken out. */
 const comment = /^\s*#/;
 
@@ -46,7 +50,8 @@ export interface PemOptions {
 export function accountForPem(text: string, options: PemOptions = {}): (PemBlock | PemProblem)[] {
   const found: ReturnType<typeof accountForPem> = [];
   let open: { readonly label: string; readonly start: number; readonly lines: string[] } | undefined;
-  for (const { piece, start, line } of piecesOf(text, options)) {
+  const pieces = piecesOf(text, options);
+  for (const [index, { piece, start, line }] of pieces.entries()) {
     const [, side, label = ''] = mark.exec(piece) ?? [];
     if (side === 'BEGIN') {
       if (open !== undefined) found.push({ problem: 'cut-off' });
@@ -59,7 +64,7 @@ export function accountForPem(text: string, options: PemOptions = {}): (PemBlock
           : { problem: 'cut-off' },
       );
       open = undefined;
-    } else if (cutMark.test(piece) || isMeantAsMark(piece, { isInBlock: open !== undefined })) {
+    } else if (cutMark.test(piece) || isMeantAsMark(pieces, { index, isInBlock: open !== undefined })) {
       found.push(cutMark.test(piece) ? { problem: 'cut-off' } : { problem: 'misplaced', line });
       open = undefined;
     } else {
@@ -91,9 +96,23 @@ function piecesOf(text: string, { marksAnywhere = false }: PemOptions): Piece[] 
   });
 }
 
-function isMeantAsMark(line: string, { isInBlock }: { readonly isInBlock: boolean }): boolean {
-  if (isInBlock) return inText.test(line) || blurredMark.test(line);
-  return !comment.test(line) && (inText.test(line) || blurredLine.test(line));
+function isMeantAsMark(
+  pieces: readonly Piece[],
+  { index, isInBlock }: { readonly index: number; readonly isInBlock: boolean },
+): boolean {
+  const { piece: line = '' } = pieces[index] ?? {};
+  if (isInBlock) return inTextOfAnyCase.test(line) || blurredMark.test(line);
+  if (comment.test(line)) return false;
+  if (inText.test(line)) return true;
+  // A heading such as `--- End Entity Certificate ---` has nothing to begin or to end.
+  const [, side] = inTextOfAnyCase.exec(line) ?? blurredLine.exec(line) ?? [];
+  if (side === undefined) return false;
+  const isFilled = ({ piece }: Piece) => piece.trim() !== '';
+  const neighbour =
+    side.toUpperCase() === 'BEGIN'
+      ? pieces.slice(index + 1).find(isFilled)
+      : pieces.slice(0, index).findLast(isFilled);
+  return neighbour !== undefined && contentLine.test(neighbour.piece);
 }
 
 /** Tells whether a block holds a certificate: OpenSSL reads the older label as well. */
