@@ -87,7 +87,7 @@ test.each([
   ['-- begin key --\n-----BEGIN X-----\nAAAA\n-----END X-----\n- End of the Certificate -', ['X']],
   ['-----end entity certificate-----\n-----BEGIN X-----\nAAAA\n-----END X-----', ['X']],
   ['----BEGIN CERTIFICATE-----\r\n\r\nAAAA\r\n', [1]],
-  ['-----BEGIN X-----\nAAAA\n-----END X-----\nAAAA\n---END KEY---', ['X', 4]],
+  ['-----BEGIN X-----\nAAAA\n-----END X-----\nAAAA\n---END KEY---', ['X', 5]],
   ['> ---BEGIN EC PRIVATE KEY---\n> AAAA', [1]],
   ['--BEGIN EC PRIVATE KEY--\nProc-Type: 4,ENCRYPTED\n\nAAAA', [1]],
   ['b -----begin certificate-----\nAAAA', [1]],
