@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getLogger } from '@logtape/logtape';
 import { checkPluginCalls } from './arguments/check-plugin-calls.ts';
 import { checkPluginOptions } from './arguments/check-plugin-options.ts';
+import { checkedClock } from './arguments/checked-clock.ts';
+import { checkedLedger } from './arguments/checked-ledger.ts';
+import { checkedReader } from './arguments/checked-reader.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { templateAnnotations } from './catalog/template-settings.ts';
 import { validateProductInfo } from './catalog/validate-product-info.ts';
@@ -58,7 +61,14 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
   const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
   // Beyond a session, too: a connection is mostly validated before it is used.
   const warn = createWarnOnce(logger);
-  const context = { reader, orders, inFlight, logger, clock, wording };
+  const context = {
+    reader: checkedReader(reader),
+    orders: checkedLedger(orders),
+    inFlight,
+    logger,
+    clock: checkedClock(clock),
+    wording,
+  };
   const session = new SessionInUse(
     (connection, { onLoginRefused }) => openSession(connection, { onLoginRefused, http, warn }, context),
     loginRecovery,

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { noRecords, refusalWith, replaceRecords } from '../../plain-text/test/no-records.ts';
+import { createMemoryLedger } from '../src/enrollment/memory-ledger.ts';
 import {
   CaPluginError,
   checkTemplateSettings,
@@ -30,6 +31,12 @@ test.each<[unknown, string]>([
     'The option reader of createSectigoPlugin must have the function statusByRequestId. It is a Promise: await it first.',
   ],
   [{ reader, orders: {} }, 'The option orders of createSectigoPlugin must have the function newest.'],
+  ...(['sending', 'ended'] as const).flatMap((name) =>
+    [5, null, planted].map((value): [unknown, string] => [
+      { reader, orders: { ...createMemoryLedger(), [name]: value } },
+      `The option orders.${name} of createSectigoPlugin must be a function, or absent.`,
+    ]),
+  ),
   [{ reader, wording: {} }, 'The option wording of createSectigoPlugin must have the function source.'],
   [
     { reader, clock: { now: planted } },

@@ -44,6 +44,9 @@ const ledgerMembers = [
   'isTaken',
 ] as const satisfies (keyof OrderLedger)[];
 
+/** What a ledger may have. */
+const furtherLedgerMembers = ['sending', 'ended'] as const satisfies (keyof OrderLedger)[];
+
 const wordingMembers = ['source', 'places', 'set', 'fillIn', 'field'] as const satisfies (keyof NonNullable<
   SectigoPluginOptions['wording']
 >)[];
@@ -61,13 +64,21 @@ export function checkPluginOptions(options: SectigoPluginOptions): void {
   const { reader, orders, logger, clock, orderGraceMs = 0, loginRecovery, http, wording } = options;
   const { firstPauseMs = 0 } = loginRecovery ?? {};
   checkFunctions(reader, 'reader', readerMembers);
-  if (orders !== undefined) checkFunctions(orders, 'orders', ledgerMembers);
+  if (orders !== undefined) checkLedger(orders);
   if (logger !== undefined) checkFunctions(logger, 'logger', loggerMembers);
   if (clock !== undefined) checkFunctions(clock, 'clock', ['now', 'sleep'] satisfies (keyof Clock)[]);
   if (wording !== undefined) checkFunctions(wording, 'wording', wordingMembers);
   checkDuration(orderGraceMs, `The option orderGraceMs of ${of}`);
   checkDuration(firstPauseMs, `The option loginRecovery.firstPauseMs of ${of}`);
   if (http !== undefined) checkHttp(http);
+}
+
+function checkLedger(orders: OrderLedger): void {
+  checkFunctions(orders, 'orders', ledgerMembers);
+  for (const member of furtherLedgerMembers) {
+    if (orders[member] === undefined || typeof orders[member] === 'function') continue;
+    throw invalidArgument(`The option orders.${member} of ${of} must be a function, or absent.`);
+  }
 }
 
 /** What the host implements may have more functions than are called. */

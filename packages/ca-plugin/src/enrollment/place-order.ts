@@ -1,5 +1,6 @@
 import { parseSerialNumber } from '@certbridge/certificate';
 import { ApiError, type ApiErrorCode } from '@certbridge/sectigo-client';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import type { EnrollmentResult } from '../contract/enrollment.ts';
 import type { OpenOrderStatus, OrderStart, RecordedOrder } from '../contract/order-ledger.ts';
@@ -259,9 +260,12 @@ function whatToDo({ kind, commonName, productId, reference, priorRequestId }: Or
 async function record({ context }: OrderPlacing, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
-  } catch {
+  } catch (error) {
+    // Any other error may hold what the host keeps.
+    const why = error instanceof CaPluginError ? ` ${error.message}` : '';
     context.logger.error(
-      "The outcome of an order can't be recorded. The same order again looks for it before it sends anything.",
+      "The outcome of an order can't be recorded. The same order again looks for it before it sends anything.{why}",
+      { why },
     );
   }
 }
