@@ -15,6 +15,6 @@ export function isLogWhole(database: DatabaseSync, file: string): boolean {
   const { log: pages } = database.prepare('PRAGMA wal_checkpoint(NOOP)').get() as { log: number };
   if (pages <= 0) return true;
   const { page_size: pageSize } = database.prepare('PRAGMA page_size').get() as { page_size: number };
-  const { size } = statSync(`${realpathSync(file)}-wal`);
-  return size >= LOG_HEADER + pages * (FRAME_HEADER + pageSize);
+  const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false });
+  return log !== undefined && log.size >= LOG_HEADER + pages * (FRAME_HEADER + pageSize);
 }
