@@ -10,7 +10,7 @@ test('every problem of a configuration is reported at once, with its line', asyn
   await writeFile(
     prepared.config,
     `{
-  "listen": { "port": 70000, "certificateFile": "", "keyfile": "server.key" },
+  "listen": { "port": 70000, "certificateFile": "", "keyfle": "server.key" },
   "operations": { "port": 0 },
   "cas": [
     { "name": "a", "connection": "ca.json", "fullScan": "now and then" },
@@ -35,8 +35,8 @@ test('every problem of a configuration is reported at once, with its line', asyn
   expect(places.sort()).toEqual(
     [
       '2 listen.certificateFile',
-      '2 listen.keyFile',
-      '2 listen.keyfile',
+      ' listen.keyFile',
+      '2 listen.keyfle',
       '2 listen.port',
       '6 cas[1].name',
       '5 cas[0].fullScan',
@@ -50,6 +50,78 @@ test('every problem of a configuration is reported at once, with its line', asyn
       '14 est.ca',
       '15 extra',
       '16 further',
+    ].sort(),
+  );
+});
+
+test('what stands where an object or a list belongs is reported as that, and not as missing', async () => {
+  const gateway = await openGatewayWorkplace();
+  const prepared = await gateway.prepare();
+  await writeFile(
+    prepared.config,
+    `{
+  "listen": null,
+  "operations": [],
+  "cas": [{ "name": "a", "connection": "ca.json", "profiles": [], "settings": null }, null],
+  "access": { "rules": null, "limits": [] },
+  "est": null
+}`,
+  );
+  const { code, stderr } = await gateway.run('--config', prepared.config);
+  expect(code).toBe(2);
+  for (const [line, place, remedy] of [
+    [2, 'listen', 'Write an object.'],
+    [3, 'operations', 'Write an object.'],
+    [4, 'cas[0].profiles', 'Write an object of profiles by name.'],
+    [4, 'cas[0].settings', 'Write an object of settings.'],
+    [4, 'cas[1]', 'Write an object.'],
+    [5, 'access.rules', 'Write a list.'],
+    [5, 'access.limits', 'Write an object.'],
+    [6, 'est', 'Write an object.'],
+  ] as const) {
+    const lines = stderr
+      .split('\n')
+      .filter((each) => each.includes(`, ${place}: `) || each.includes(` ${place}: `));
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`line ${line}, .*: this is not valid\\. ${remedy}`)),
+    ]);
+  }
+});
+
+test('keys count in any letter case, and an unknown one comes with the nearest name', async () => {
+  const gateway = await openGatewayWorkplace();
+  const prepared = await gateway.prepare();
+  const written = await readFile(prepared.config, 'utf8');
+  const keys = [
+    'listen',
+    'certificateFile',
+    'cas',
+    'connection',
+    'profiles',
+    'access',
+    'rules',
+    'subject',
+    'roles',
+  ];
+  const loud = keys.reduce((text, key) => text.replaceAll(`"${key}":`, `"${key.toUpperCase()}":`), written);
+  expect(loud).not.toBe(written);
+  await writeFile(prepared.config, loud);
+  await gateway.change(prepared, (document) => {
+    Object.assign(document, { requets: {} });
+    Object.assign(document.ACCESS ?? {}, { rule: [] });
+    Object.assign(document.LISTEN ?? {}, { ports: 1 });
+  });
+  const { code, stderr } = await gateway.run('--config', prepared.config);
+  expect(code).toBe(2);
+  const found = [...stderr.matchAll(/column \d+, ([^:]+): (.*)/g)].map(
+    ([, place, text]) => `${place}: ${text}`,
+  );
+  const unknown = 'there is no such setting. Correct its name, or remove it.';
+  expect(found.sort()).toEqual(
+    [
+      `requets: ${unknown} Did you mean requests?`,
+      `access.rule: ${unknown} Did you mean rules?`,
+      `listen.ports: ${unknown} Did you mean port?`,
     ].sort(),
   );
 });

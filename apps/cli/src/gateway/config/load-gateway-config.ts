@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { endSentence } from '@certbridge/plain-text';
+import { didYouMean, endSentence } from '@certbridge/plain-text';
 import * as v from 'valibot';
 import { ConfigurationError, type ConfigurationFault } from '../../configuration-error.ts';
 import { readJsonFileIfPresent } from '../../files/json-file.ts';
@@ -12,6 +12,7 @@ import { readTlsFiles, type TlsFiles, type TlsMaterial } from '../server/read-tl
 import { checkCaNames } from './check-ca-names.ts';
 import { checkSettingForms } from './check-setting-forms.ts';
 import { type GatewayConfig, GatewaySchema } from './gateway-schema.ts';
+import { namesAt, withKnownNames } from './known-names.ts';
 import { isUnknownKey, listIssues } from './list-issues.ts';
 import { type CaConnection, readConnections, withConnections } from './load-connections.ts';
 import { filledTextIn, listIn, textIn } from './value-in.ts';
@@ -60,7 +61,7 @@ export async function loadGatewayConfig(
       return reference;
     }
   };
-  const value = await withSecrets(document.value, { at: '', resolve });
+  const value = await withSecrets(withKnownNames(GatewaySchema, document.value), { at: '', resolve });
   problems.push(...listIssues(GatewaySchema, value).map((issue) => toProblem(issue, file)));
   problems.push(
     ...[...checkCaNames(value), ...checkSettingForms(value)].map((problem) => ({ ...problem, file })),
@@ -136,14 +137,11 @@ async function withSecrets(value: unknown, { at, resolve }: SecretWalk): Promise
 /** An issue of the schema as a problem: its message says what to write, which is the remedy. */
 function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationFault {
   const place = pathOf(issue);
-  if (issue.type === 'strict_object') {
-    return isUnknownKey(issue)
-      ? { file, path: place, message: 'there is no such setting', remedy: 'Correct its name, or remove it.' }
-      : missing(file, place);
-  }
+  if (isUnknownKey(issue)) return unknownSetting(issue, { file, place });
+  if (issue.type === 'strict_object' && issue.received === 'undefined') return missing(file, place);
   // Messages of the library itself name what was received.
   const remedy = issue.message.startsWith('Invalid ')
-    ? `Write ${issue.expected ?? 'another value'}`
+    ? `Write ${wanted[issue.expected ?? ''] ?? issue.expected ?? 'another value'}`
     : issue.message;
   return {
     file,
@@ -151,6 +149,19 @@ function toProblem(issue: v.BaseIssue<unknown>, file: string): ConfigurationFaul
     message: 'this is not valid',
     remedy: endSentence(remedy),
   };
+}
+
+/** Kinds of values as the library calls them. */
+const wanted: Readonly<Record<string, string>> = { Array: 'a list', Object: 'an object' };
+
+function unknownSetting(
+  { path: items }: v.BaseIssue<unknown>,
+  { file, place }: { readonly file: string; readonly place: string },
+): ConfigurationFault {
+  const keys = (items ?? []).map(({ key }) => key);
+  const nearest = didYouMean(keys.at(-1), namesAt(GatewaySchema, keys.slice(0, -1)));
+  const remedy = `Correct its name, or remove it.${nearest}`;
+  return { file, path: place, message: 'there is no such setting', remedy };
 }
 
 function missing(file: string, place: string): ConfigurationFault {
