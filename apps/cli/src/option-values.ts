@@ -20,6 +20,12 @@ export const calls = wholeNumber(1, 100);
 /** Parses a port; 0 stands for any free one. */
 export const port = wholeNumber(0, 65_535);
 
+/** Parses the name of a folder: an empty one, as of a variable that is not set, would be the current folder. */
+export function folderName(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It must name a folder, and is empty. A point is the current one.');
+}
+
 /** Parses a serial number in any notation. */
 export function serialNumber(text: string): string {
   const serial = parseSerialNumber(text);

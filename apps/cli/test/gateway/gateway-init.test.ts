@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -106,6 +106,40 @@ test.each(['ca.key', 'ca.pem', 'server.key', 'server.pem', 'client.key', 'client
       `${path.join(folder, name)}: this file is there already, and is not overwritten.`,
     );
     expect(await contentOf(folder)).toEqual({ [name]: 'of somebody else' });
+  },
+);
+
+test('an empty folder name, as of a variable that is not set, is refused', async () => {
+  const { run, workplace } = await openGatewayWorkplace();
+  const { code, stdout, stderr } = await run('init', '', '--connection', 'config/ca.json');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('It must name a folder, and is empty.');
+  expect(existsSync(path.join(workplace.base, 'gateway.json'))).toBe(false);
+});
+
+test('a file in the place of the folder is named', async () => {
+  const { run, workplace } = await openGatewayWorkplace();
+  const folder = path.join(workplace.base, 'trial');
+  await writeFile(folder, 'of somebody else');
+  for (const force of [[], ['--force']]) {
+    const { code, stdout, stderr } = await run(...init, ...force);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`${folder}: this is a file, and no folder.`);
+  }
+  expect(await readFile(folder, 'utf8')).toBe('of somebody else');
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a link that leads nowhere is not overwritten unasked',
+  async () => {
+    const { run, workplace } = await openGatewayWorkplace();
+    const folder = path.join(workplace.base, 'trial');
+    await mkdir(folder);
+    await symlink('nowhere', path.join(folder, 'gateway.json'));
+    const { code, stderr } = await run(...init);
+    expect(code).toBe(2);
+    expect(stderr).toContain('gateway.json: this file is there already, and is not overwritten.');
+    expect(await readdir(folder)).toEqual(['gateway.json']);
   },
 );
 

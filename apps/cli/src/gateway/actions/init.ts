@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { defineAction } from '../../frame/action.ts';
+import { folderName } from '../../option-values.ts';
 import { connectionOption, forceOption, jsonOption, setOption } from '../../shared-options.ts';
 import { renderCaRecord } from '../init/render-ca-record.ts';
 
@@ -9,7 +10,7 @@ export const initAction = defineAction(
   () =>
     new Command('init')
       .description('write the configuration of a gateway for a trial, with certificates of its own')
-      .argument('<dir>', 'folder to write it to')
+      .argument('<dir>', 'folder to write it to', folderName)
       .addOption(connectionOption('file with the connection to SCM').makeOptionMandatory())
       .addOption(setOption('a setting or field for the products'))
       .addOption(forceOption('overwrite a configuration that is there'))

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { CaProfile, ManagedCa } from '@certbridge/ca-host';
 import * as v from 'valibot';
@@ -45,6 +45,7 @@ export async function prepareTrial(
   folder: string,
   { connection, settings, force, io, redactor }: TrialOptions,
 ): Promise<PreparedTrial> {
+  refuseFile(folder);
   const certificates = await makeTrialCertificates(new Date());
   const [port = 0, operationsPort = 0] = await findFreePorts(2, host);
   const document = renderGatewayConfig({ host, port, operationsPort, connection, settings });
@@ -79,11 +80,22 @@ export async function prepareTrial(
   };
 }
 
+function refuseFile(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== false) return;
+  const message = 'this is a file, and no folder';
+  throw new ConfigurationError([{ file: folder, message, remedy: 'Name another one.' }]);
+}
+
 function refuseOverwriting(folder: string, names: readonly string[]): void {
-  const present = names.map((name) => path.join(folder, name)).filter((file) => existsSync(file));
+  const present = names.map((name) => path.join(folder, name)).filter(isPresent);
   const message = 'this file is there already, and is not overwritten';
   const problems = present.map((file) => ({ file, message, remedy: 'Name another folder, or add --force.' }));
   if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+/** A link is there, too, wherever it leads. */
+function isPresent(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 function withoutComments(document: object): object {
