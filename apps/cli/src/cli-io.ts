@@ -6,7 +6,7 @@ export interface TextOutput {
   readonly drained?: () => Promise<void>;
   /** Nobody reads any more: what is written is dropped without an error. */
   readonly closed?: boolean;
-  /** The system's code of the error that keeps text from being written, such as a full disk; a reader that has gone is no error. */
+  /** The system's code of the error that keeps text from being written, such as a full disk; a reader that has gone is not an error. */
   readonly failure?: string | undefined;
 }
 

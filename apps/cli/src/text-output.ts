@@ -6,7 +6,7 @@ import { errorCode } from './files/error-code.ts';
 const readerGone = ['EPIPE', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * Wraps a stream as an output. A reader that closes a pipe early, as `head` does, is no error: the output is closed
+ * Wraps a stream as an output. A reader that closes a pipe early, as `head` does, is not an error: the output is closed
  * from then on. Any other error, such as a full disk, closes it too, and is its failure.
  */
 export function toTextOutput(stream: Writable): TextOutput {

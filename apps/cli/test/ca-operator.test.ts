@@ -375,7 +375,7 @@ test('a problem of a setting names the variable or the line that its value came 
   for (const action of ['validate', 'sync']) {
     const { code, stderr } = await workplace.run(['ca', action], { env });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^environment, SECTIGO_TOKEN_URL: is no address/m);
+    expect(stderr).toMatch(/^environment, SECTIGO_TOKEN_URL: is not an address/m);
     expect(stderr).toMatch(/^\S*ca\.json, line \d+, column \d+, PickupDelay: must be /m);
     expect(stderr.trim().split('\n')).toHaveLength(2);
     expect(stderr).not.toContain('nowhere');

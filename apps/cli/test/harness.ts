@@ -45,7 +45,7 @@ export class Workplace {
     return readFile(path.join(this.configDir, name), 'utf8');
   }
 
-  /** Writes a configuration that works with a sandbox; `changes` go before it, `undefined` leaves a key out. */
+  /** Writes a configuration that works with a sandbox; `changes` override it, `undefined` leaves a key out. */
   async configure(sandbox: Sandbox, changes: Record<string, unknown> = {}): Promise<void> {
     const { scm, command } = sandbox;
     const config = {

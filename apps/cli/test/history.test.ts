@@ -158,11 +158,14 @@ describe('show', () => {
     expect(document.stderr).toContain('write nothing to a certificate FF.');
   });
 
-  test.each(['www.example.org', '12G4', '+12', ''])('%j is no serial number: exit code 2', async (text) => {
-    const { code, stdout, stderr } = await workplace.run(['show', 'last', '--certificate', text]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('must be a serial number');
-  });
+  test.each(['www.example.org', '12G4', '+12', ''])(
+    '%j is not a serial number: exit code 2',
+    async (text) => {
+      const { code, stdout, stderr } = await workplace.run(['show', 'last', '--certificate', text]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('must be a serial number');
+    },
+  );
 
   test('gives a table with a line a value', async () => {
     const { certificates } = JSON.parse((await workplace.run(['show', 'last', '--json'])).stdout);

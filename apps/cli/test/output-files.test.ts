@@ -202,30 +202,33 @@ test('a plan takes the place of no file of certbridge, also of one that is yet t
   expect(sandbox.requests.list()).toEqual([]);
 });
 
-test.skipIf(onWindows)('what is no file is reported as such at once, with --force and without', async () => {
-  const { run, enroll, sandbox, workplace } = await startCa({ certificates: 1 });
-  const { request } = (await enroll('first.corp.example', '--json')).json();
-  await mkdir(path.join(workplace.base, 'folder'));
-  execFileSync('mkfifo', [path.join(workplace.base, 'pipe')]);
-  const orders = writesTo(sandbox);
-  for (const [out, kind] of [
-    ['folder', 'a folder'],
-    ['', 'a folder'],
-    ['/dev/full', 'a device'],
-    ['pipe', 'a pipe'],
-  ] as const) {
-    for (const force of [[], ['--force']]) {
-      const order = await enroll('second.corp.example', '--out', out, ...force);
-      const exported = await run('export', request.id, '--out', out, ...force);
-      for (const { code, stderr } of [order, exported]) {
-        expect(stderr).toContain(`this is ${kind}, not a file. Name a file with --out.`);
-        expect(stderr).not.toContain('--force');
-        expect(code).toBe(2);
+test.skipIf(onWindows)(
+  'what is not a file is reported as such at once, with --force and without',
+  async () => {
+    const { run, enroll, sandbox, workplace } = await startCa({ certificates: 1 });
+    const { request } = (await enroll('first.corp.example', '--json')).json();
+    await mkdir(path.join(workplace.base, 'folder'));
+    execFileSync('mkfifo', [path.join(workplace.base, 'pipe')]);
+    const orders = writesTo(sandbox);
+    for (const [out, kind] of [
+      ['folder', 'a folder'],
+      ['', 'a folder'],
+      ['/dev/full', 'a device'],
+      ['pipe', 'a pipe'],
+    ] as const) {
+      for (const force of [[], ['--force']]) {
+        const order = await enroll('second.corp.example', '--out', out, ...force);
+        const exported = await run('export', request.id, '--out', out, ...force);
+        for (const { code, stderr } of [order, exported]) {
+          expect(stderr).toContain(`this is ${kind}, not a file. Name a file with --out.`);
+          expect(stderr).not.toContain('--force');
+          expect(code).toBe(2);
+        }
       }
     }
-  }
-  expect(writesTo(sandbox)).toBe(orders);
-});
+    expect(writesTo(sandbox)).toBe(orders);
+  },
+);
 
 describe.skipIf(onWindows)('where the disk is full, an output', () => {
   /** Writes a certificate in a process that can't write a byte to a file. */

@@ -32,11 +32,14 @@ async function startWork(): Promise<Workplace> {
 }
 
 describe.skipIf(!existsSync('/dev/full'))('a result that cannot be printed', () => {
-  test.each([[['--help']], [['--version']], [['ca', 'annotations']]])('of %j is no success', async (argv) => {
-    const { code, stderr } = await runInto('/dev/full', argv);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^The result can't be written to standard output \(ENOSPC\)\..*\n$/);
-  });
+  test.each([[['--help']], [['--version']], [['ca', 'annotations']]])(
+    'of %j is not a success',
+    async (argv) => {
+      const { code, stderr } = await runInto('/dev/full', argv);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^The result can't be written to standard output \(ENOSPC\)\..*\n$/);
+    },
+  );
 
   test('leaves a wrong configuration what it is', async () => {
     const workplace = await startWork();

@@ -312,7 +312,7 @@ describe('secrets', () => {
   });
 });
 
-test('environment variables go before the file, and are reported by name', async () => {
+test('environment variables override the file, and are reported by name', async () => {
   const { scm, command, oauth } = sandbox;
   await workplace.configure(sandbox, {
     sectigoPassword: 'x',

@@ -147,7 +147,7 @@ describe('a client certificate', () => {
     expect(await call({ client, headers: { authorization } })).toMatchObject(denied);
   });
 
-  test('goes before the schemes of Authorization, which do not count then', async () => {
+  test('overrides the schemes of Authorization, which do not count then', async () => {
     await serve({ rules });
     const client = await authority.client('command');
     for (const authorization of ['Basic x', 'Bearer x', 'Digest', '']) {

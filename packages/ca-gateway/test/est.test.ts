@@ -166,7 +166,7 @@ describe('simpleenroll', () => {
       { result: 'issued', userName: 'routers (user router)', ...device },
       { result: 'rejected', why: 'It was declined.', order: '7', ...device },
       { result: 'forbidden', profile: 'Code', why: expect.stringContaining('lacks the role') },
-      { result: 'refused', profile: 'DV SSL', why: expect.stringContaining('no certificate request') },
+      { result: 'refused', profile: 'DV SSL', why: expect.stringContaining('not a certificate request') },
     ]);
   });
 
@@ -188,7 +188,7 @@ describe('simpleenroll', () => {
       'all names in one list',
     ],
     ['is longer than a CA takes', Buffer.alloc(30_000, 0x30), 'longer than the 32767 characters'],
-    ['has thousands of levels', nestedSequences(6000), 'no certificate request'],
+    ['has thousands of levels', nestedSequences(6000), 'not a certificate request'],
   ])('refuses a request that %s, and the audit says why', async (_, bytes, why) => {
     const response = await enroll({ login: 'router:secret', body: bytes.toString('base64') });
     expect(response).toMatchObject({ status: 400, body: expect.stringContaining(why) });

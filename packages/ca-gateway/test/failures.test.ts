@@ -69,7 +69,7 @@ test('the log says what a request failed of and where, and the response does not
 test.each([
   ['with a length', 'Content-Length: 1000', '{"a":'],
   ['in chunks', 'Transfer-Encoding: chunked', '5\r\n{"a":\r\n'],
-])('a client that breaks off its body %s is no error of the gateway', async (_, header, part) => {
+])('a client that breaks off its body %s is not an error of the gateway', async (_, header, part) => {
   for (const [path, type] of [
     [`${api}/v1/certificate/search`, 'application/json'],
     ['/.well-known/est/any/simpleenroll', 'application/pkcs10'],

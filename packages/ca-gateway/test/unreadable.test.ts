@@ -52,7 +52,7 @@ async function exchange(
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   const closed = once(socket, 'close');
-  // What comes after the end of a connection that was closed on purpose is no failure of a test.
+  // What comes after the end of a connection that was closed on purpose is not a failure of a test.
   socket.on('error', () => {});
   for (const part of parts) {
     if (typeof part === 'string') socket.write(part);
@@ -82,7 +82,7 @@ test.each([
   ['two hosts', 400, get(`Host: a\r\nX: b\r\nhost: ${planted}`)],
   ['a host that is there twice', 400, get('Host: a\r\nHost: a')],
   ['two hosts of HTTP/1.0', 400, `GET /fine HTTP/1.0\r\nHost: a\r\nHost: ${planted}\r\n\r\n`],
-  ['a target that is no path', 400, `GET ${planted} HTTP/1.1\r\nHost: a\r\n\r\n`],
+  ['a target that is not a path', 400, `GET ${planted} HTTP/1.1\r\nHost: a\r\n\r\n`],
   ['a target that is an asterisk', 400, `OPTIONS * HTTP/1.1\r\nHost: a\r\nX: ${planted}\r\n\r\n`],
   ['a target that is no URL', 400, `GET https://[${planted} HTTP/1.1\r\nHost: a\r\n\r\n`],
   ['a tunnel', 405, `CONNECT ${planted}:443 HTTP/1.1\r\nHost: a\r\n\r\n`],

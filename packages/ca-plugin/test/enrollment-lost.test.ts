@@ -210,7 +210,7 @@ describe('an order whose response was lost', () => {
     ['was there before', { before: true, comments: '' }],
     ['carries the reference of another order', { before: false, comments: 'certbridge:00000000-00000000' }],
   ])(
-    'as a renewal is no record for its key that %s, and is not sent again',
+    'as a renewal is not a record for its key that %s, and is not sent again',
     async (_, { before, comments }) => {
       const started = await startPlugin({ connection, http });
       const { plugin, sandbox } = started;

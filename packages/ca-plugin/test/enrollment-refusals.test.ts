@@ -75,7 +75,7 @@ describe('a product, organization or department that is unknown is refused', () 
       'does not take orders by API',
     ],
     [
-      'a Lifetime that is no term',
+      'a Lifetime that is not a term',
       { parameters: { Lifetime: '91' } },
       'Lifetime must be one of the terms of the profile "Sectigo DV SSL", in days: 90, 199.',
     ],

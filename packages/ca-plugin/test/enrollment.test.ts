@@ -110,7 +110,7 @@ test('a template without settings takes the defaults, and the organization comes
   });
 });
 
-test("the host's subject goes before the CSR's", async () => {
+test("the host's subject overrides the CSR's", async () => {
   const { plugin, sandbox } = await startPlugin();
   const csr = await makeCsr([
     ['O', 'Corp Holding'],

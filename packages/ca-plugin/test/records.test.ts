@@ -88,13 +88,13 @@ describe.each(flavours)('a single record with %s', (flavour) => {
     await expect(plugin.getSingleRecord('999999')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('is refused under what is no id, and nothing is sent', async () => {
+  test('is refused under what is not an id, and nothing is sent', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour, ...small });
     await expect(plugin.getSingleRecord('../1000')).rejects.toMatchObject({ code: 'invalid-request' });
     expect(takeRequests(sandbox)).toEqual({});
   });
 
-  test('in a state that is not known is no record', async () => {
+  test('in a state that is not known is not a record', async () => {
     const sandbox = await sandboxFor({ certificates: 20 });
     const { url } = flavour === 'header login' ? sandbox.scm : sandbox.scmOAuth;
     const ApiEndpoint = await withStrangeState(url, 'Hibernating');
@@ -131,7 +131,7 @@ describe.each(flavours)('a search by serial number with %s', (flavour) => {
     },
   );
 
-  test('refuses what is no serial number, and nothing is sent', async () => {
+  test('refuses what is not a serial number, and nothing is sent', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour });
     await expect(plugin.findRequestIds('www.corp.example')).rejects.toMatchObject({
       code: 'invalid-request',

@@ -54,7 +54,7 @@ describe('extractPath', () => {
     expect(extract(path)).toBeUndefined();
   });
 
-  test('finds nothing in what is no document', () => {
+  test('finds nothing in what is not a document', () => {
     for (const document of [undefined, null, 'text', 7, true, () => details]) {
       expect(extract('length', document)).toBeUndefined();
     }

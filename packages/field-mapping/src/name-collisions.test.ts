@@ -14,7 +14,7 @@ describe('findNameCollisions', () => {
     ).toEqual([{ target: 'Cost_center', sources: ['Cost center', 'cost/center', 'COST-CENTER'] }]);
   });
 
-  test('the same source twice is no collision', () => {
+  test('the same source twice is not a collision', () => {
     expect(
       findNameCollisions([
         { source: 'a', target: 'x' },

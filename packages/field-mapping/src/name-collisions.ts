@@ -19,7 +19,7 @@ export interface NameCollision {
 /**
  * Finds target names that different sources would share.
  *
- * Targets are compared ignoring case, as Keyfactor Command compares metadata field names. The same source twice is no collision.
+ * Targets are compared ignoring case, as Keyfactor Command compares metadata field names. The same source twice is not a collision.
  */
 export function findNameCollisions(names: Iterable<NameMapping>): NameCollision[] {
   checkIterable(names, { of: 'findNameCollisions' });

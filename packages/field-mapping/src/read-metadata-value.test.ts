@@ -65,7 +65,7 @@ describe('readMetadataValue', () => {
     });
   });
 
-  test('reads a choice in the spelling of its option, and one that is no option as it stands', () => {
+  test('reads a choice in the spelling of its option, and one that is not an option as it stands', () => {
     const options = ['Prod', 'Test'];
     const read = (raw: string) => readMetadataValue(raw, { dataType: types.MultipleChoice, options });
     expect(read('PROD')).toEqual({ kind: 'value', text: 'Prod' });

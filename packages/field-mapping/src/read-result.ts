@@ -7,7 +7,7 @@ export type ReadFailure =
   | 'not-a-date'
   | 'not-a-boolean';
 
-/** What a system holds in a field. `empty` is no value at all; whitespace alone is `unreadable`. */
+/** What a system holds in a field. `empty` means no value at all; whitespace alone is `unreadable`. */
 export type ReadResult =
   | { readonly kind: 'empty' }
   /** The canonical text of the field's type. */

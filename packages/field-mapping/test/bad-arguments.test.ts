@@ -209,13 +209,13 @@ describe.each(Object.entries(takers).filter((taker) => taker[1] !== null))('%s',
   });
 });
 
-test('a compiled format refuses what is no text, and no date', () => {
+test('a compiled format refuses what is not text, and what is not a date', () => {
   const format = fieldMapping.compileDateFormat('yyyy-MM-dd');
   expect(() => format.parse(undefined as never)).toThrow(fieldMapping.ArgumentError);
   expect(() => format.format(undefined as never)).toThrow(RangeError);
 });
 
-test('what is no date at all does not exist', () => {
+test('what is not a date at all does not exist', () => {
   for (const value of [undefined, null, '2026-01-01', {}, { year: '2026', month: 1, day: 1 }]) {
     expect(fieldMapping.isCalendarDate(value as never)).toBe(false);
   }

@@ -20,7 +20,7 @@ test.each([
   '2025-13-11T00:00:00',
   '2025-02-30T00:00:00Z',
   'Tuesday',
-])('%j is no time stamp', (text) => {
+])('%j is not a time stamp', (text) => {
   expect(readTimestamp(text)).toBeUndefined();
 });
 

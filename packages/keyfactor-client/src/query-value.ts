@@ -56,7 +56,7 @@ export function today(daysFromToday = 0): Today {
 export function dateValue(name: string, value: QueryDate): string {
   if (isDate(value)) {
     const text = Number.isNaN(value.getTime()) ? '' : value.toISOString();
-    if (!/^\d{4}-/.test(text)) throw refuse(name, 'is no valid date of the years 0 to 9999');
+    if (!/^\d{4}-/.test(text)) throw refuse(name, 'is not a valid date of the years 0 to 9999');
     return `"${text.slice(0, 19)}Z"`;
   }
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, 'daysFromToday')) {

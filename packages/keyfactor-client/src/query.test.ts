@@ -41,7 +41,7 @@ describe.each(['text', 'number', 'date', 'boolean'] as const)('a condition on a 
   });
 });
 
-test("a Boolean is no text: it would become the query's opposite", () => {
+test("a Boolean is not text: it would become the query's opposite", () => {
   for (const value of ['true', 'false', 1, 0, null, undefined]) {
     expect(() => field('HasPrivateKey').equals(value as never)).toThrow(invalid);
     expect(() => field('HasPrivateKey').notEquals(value as never)).toThrow(invalid);
@@ -191,11 +191,11 @@ test('what does not fit the kind of a field does not compile', () => {
     field('CN').lessThan('a'),
     // @ts-expect-error a state is compared by number
     field('CertState').equals('Revoked'),
-    // @ts-expect-error a date is no number
+    // @ts-expect-error a date is not a number
     field('ExpirationDate').lessThan(5),
     // @ts-expect-error not a field of the search
     field('NotAfter'),
-    // @ts-expect-error a plain text is no query
+    // @ts-expect-error a plain text is not a query
     and('CN -eq "a"'),
   ];
   expect(wrong).toThrow(TypeError);

@@ -86,7 +86,7 @@ export function field<Name extends SearchField>(name: Name): FieldConditions<(ty
   if (!Object.hasOwn(searchFields, name)) {
     const offer = didYouMean(name, Object.keys(searchFields));
     throw invalidArgument(
-      `This is no built-in field of the certificate search; use metadataField for a metadata field.${offer}`,
+      `This is not a built-in field of the certificate search; use metadataField for a metadata field.${offer}`,
     );
   }
   return conditions(name, searchFields[name]);

@@ -27,6 +27,6 @@ test('properties without a value are absent', () => {
   });
 });
 
-test.each([undefined, null, 'text', { Message: 5 }])('%j is no error document', (document) => {
+test.each([undefined, null, 'text', { Message: 5 }])('%j is not an error document', (document) => {
   expect(readCommandRefusal(document)).toBeUndefined();
 });

@@ -30,7 +30,7 @@ test('what is of another kind is left out', () => {
   expect(v.parse(CommandCertificateSchema, document)).toEqual({ Id: 7, KeyType: 5, TemplateName: '12' });
 });
 
-test.each(['9007199254740993', '1e400', '-7', '7.5', '"7"', 'null'])('%s is no id', (id) => {
+test.each(['9007199254740993', '1e400', '-7', '7.5', '"7"', 'null'])('%s is not an id', (id) => {
   expect(v.safeParse(CommandCertificateSchema, JSON.parse(`{"Id":${id}}`)).success).toBe(false);
 });
 

@@ -144,7 +144,7 @@ export function checkValues(values: MetadataValues): MetadataValues {
     if (name === '') throw invalidArgument('The name of a metadata field to write is empty.');
     if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) continue;
     throw invalidArgument(
-      `The value of the metadata field ${name} is no text, number or boolean. Use "" to clear a field.`,
+      `The value of the metadata field ${name} must be text, a number or a boolean. Use "" to clear a field.`,
     );
   }
   return values;

@@ -81,7 +81,7 @@ test.each<[unknown, string]>([
 test.each([
   ['fromEnvironment', fromEnvironment],
   ['fromProfile', fromProfile],
-] as const)('%s refuses what is no option of it', async (name, read) => {
+] as const)('%s refuses what is not an option of it', async (name, read) => {
   const refusal = (message: string) => expect.objectContaining({ code: 'invalid-argument', message });
   const call = (options: unknown) => read(options as object);
   await expect(call({ profil: planted })).rejects.toThrow(
@@ -299,7 +299,7 @@ test.each<[string, readonly unknown[], string]>([
   [
     'certificates.import',
     [{ Certificate: 'AAAA', Metadata: { A: null } }],
-    'The value of the metadata field A is no text, number or boolean. Use "" to clear a field.',
+    'The value of the metadata field A must be text, a number or a boolean. Use "" to clear a field.',
   ],
   ...[true, 5].map((value): [string, readonly unknown[], string] => [
     'certificates.import',

@@ -144,7 +144,7 @@ test('a profile is read alone, and there may be none', async () => {
   });
 });
 
-describe('what goes before what', () => {
+describe('which login is chosen', () => {
   test('an option, then the environment, then the profile', async () => {
     await writeProfiles({ default: { ...basic, api_path: 'file' } });
     const env = { KEYFACTOR_HOSTNAME: 'env.example.com', KEYFACTOR_PASSWORD: 'env-password' };
@@ -172,7 +172,7 @@ describe('what goes before what', () => {
     expect((await read({ KEYFACTOR_SKIP_VERIFY: 'false' })).http).toEqual({});
   });
 
-  test('a password in the environment goes before client credentials in the profile', async () => {
+  test('a password in the environment overrides client credentials in the profile', async () => {
     await writeProfiles({ default: oauth });
     const env = { KEYFACTOR_USERNAME: 'svc@corp.example.com', KEYFACTOR_PASSWORD: 'p' };
     expect((await read(env)).auth).toEqual({
@@ -182,7 +182,7 @@ describe('what goes before what', () => {
     });
   });
 
-  test('a token goes before client credentials, and those before a password', async () => {
+  test('a token overrides client credentials, and those override a password', async () => {
     const host = { KEYFACTOR_HOSTNAME: 'kf.example.com' };
     const password = { KEYFACTOR_USERNAME: 'svc', KEYFACTOR_PASSWORD: 'p' };
     const credentials = {

@@ -27,7 +27,7 @@ export async function misspelt({ certificates, metadataFields }: KeyfactorClient
   certificates.list({ includeRevokd: true });
   // @ts-expect-error rows are sorted by a known field
   certificates.list({ sortBy: 'NotAfter' });
-  // @ts-expect-error text is no query
+  // @ts-expect-error text is not a query
   certificates.list({ query: 'CN -contains "a"' });
   const query = rawQuery('');
   // @ts-expect-error certificates are named in one way

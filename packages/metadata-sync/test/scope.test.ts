@@ -238,7 +238,7 @@ describe('nothing in scope', () => {
     expect(stop).toMatchObject({ kind: 'nothing-matched', sectigo: 0, keyfactor: 5 });
   });
 
-  test('an estate that is empty on both sides is reported, and is no failure', async () => {
+  test('an estate that is empty on both sides is reported, and is not a failure', async () => {
     const { sandbox, pairs } = await bareSandbox(2);
     for (const { sslId, keyfactorId } of pairs) {
       sandbox.scmState.removeCertificate(sslId);
@@ -258,7 +258,7 @@ describe('nothing in scope', () => {
     expect(summary).toMatchObject({ exitCode: 4, calls: { sectigo: 0, keyfactor: 0 } });
   });
 
-  test('nothing imported since a day that is past is reported, and is no failure', async () => {
+  test('nothing imported since a day that is past is reported, and is not a failure', async () => {
     const { sandbox, pairs } = await bareSandbox(2);
     for (const { keyfactorId } of pairs)
       sandbox.commandState.updateCertificate(keyfactorId, { importDate: '2020-01-01T00:00:00Z' });

@@ -270,7 +270,7 @@ describe('custom fields', () => {
     expect(summary.exitCode).toBe(3);
   });
 
-  test('a custom field that no entry lists is reported, and is no finding', async () => {
+  test('a custom field that no entry lists is reported, and is not a finding', async () => {
     const sandbox = await sandboxFor();
     const strange = await withChangedResponses(sandbox, 'scm', odd('state', '["a"]'));
     const fields = { CustomFields: [entry('Notes', 'Notes')] };
@@ -348,7 +348,7 @@ describe('metadata fields', () => {
     expect(sandbox.metadata().digest).toBe(before);
   });
 
-  test('a metadata field that the sync does not use is reported, and is no finding', async () => {
+  test('a metadata field that the sync does not use is reported, and is not a finding', async () => {
     const sandbox = await sandboxFor();
     sandbox.commandState.putMetadataField({ Name: 'Other', DataType: 1 });
     const strange = await withChangedResponses(sandbox, 'command', odd('Other', 'Options', '["a"]'));

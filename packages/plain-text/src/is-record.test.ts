@@ -43,7 +43,7 @@ test.each([
 });
 
 test.each([undefined, null, 5, 'pl4nted', true, () => {}, Symbol('a'), 5n])(
-  'what is no object is no record (%#)',
+  'what is not an object is not a record (%#)',
   (value) => {
     expect(isRecord(value)).toBe(false);
     expect(offerRecord(value)).toBe('');
@@ -82,10 +82,13 @@ test.each<[unknown, string]>([
   [Object.create(Object.assign(Object.create(null), { size: 5 })), inherited],
   [Object.create(Object.create({ size: 5 })), inherited],
   [Object.create({ [Symbol('size')]: 5 }), inherited],
-])('an object without properties by name is no record, and it is said which it is (%#)', (value, offer) => {
-  expect(isRecord(value)).toBe(false);
-  expect(offerRecord(value)).toBe(offer);
-});
+])(
+  'an object without properties by name is not a record, and it is said which it is (%#)',
+  (value, offer) => {
+    expect(isRecord(value)).toBe(false);
+    expect(offerRecord(value)).toBe(offer);
+  },
+);
 
 test('only what takes its values from elsewhere must be a plain object', () => {
   expect(recordNoun(new Getters())).toBe('a plain object');

@@ -10,7 +10,7 @@ const remedies: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * Says what an object is that is no record, and what to pass in its place, to append to a sentence:
+ * Says what an object is that is not a record, and what to pass in its place, to append to a sentence:
  * ` It is a Map: pass Object.fromEntries(map).` Empty for any other value.
  */
 export function offerRecord(value: unknown): string {

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 /**
  * Brings a base URL, however it is written, into the form `https://host[:port][/prefix]` without a slash at the end.
  *
- * A missing scheme means https. Throws an `ApiError` 'invalid-argument' where the text is no address, has another
+ * A missing scheme means https. Throws an `ApiError` 'invalid-argument' where the text is not an address, has another
  * scheme than http or https, or carries credentials, a query or a fragment. The message never repeats the text,
  * because it may hold a password.
  */
@@ -16,7 +16,7 @@ export function normalizeBaseUrl(text: string, system: string): string {
         system,
       },
     );
-  if (typeof text !== 'string') throw refuse(text === undefined ? 'is missing' : 'is no text');
+  if (typeof text !== 'string') throw refuse(text === undefined ? 'is missing' : 'is not text');
   const trimmed = text.trim();
   if (trimmed === '') throw refuse('is empty');
   const hasScheme = /^https?:/i.test(trimmed);

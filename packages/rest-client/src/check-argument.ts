@@ -140,7 +140,7 @@ const expectations: Readonly<
   implemented: { is: (value) => typeof value === 'object' && value !== null, expected: 'an object' },
 };
 
-/** A hole in a list, which `every` would pass over, is no text. */
+/** A hole in a list, which `every` would pass over, is not text. */
 function isTexts(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   for (const item of value) if (typeof item !== 'string') return false;

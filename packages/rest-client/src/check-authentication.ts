@@ -26,7 +26,7 @@ export function checkLogin(login: unknown, system: string): void {
     throw unfit(`headers must return an object of names and texts.${offerRecord(login)}`, system);
   for (const name in login) {
     if (typeof login[name] !== 'string')
-      throw unfit('headers must return an object of names and texts: one of its values is no text.', system);
+      throw unfit('headers must return an object of names and texts: one of its values is not text.', system);
   }
 }
 

@@ -38,7 +38,7 @@ test('an option that is undefined is as good as absent, but must exist', () => {
   expect(() => checkHttpOptions({ retires: undefined } as object)).toThrow('Did you mean retries?');
 });
 
-test('a fetch that is no function is refused', () => {
+test('a fetch that is not a function is refused', () => {
   expect(() => checkHttpOptions({ fetch: 'fetch' as unknown as typeof fetch })).toThrow('must be a function');
 });
 

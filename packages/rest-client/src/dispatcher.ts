@@ -18,7 +18,7 @@ const TUNNEL_TIMEOUT_MS = 30_000;
  * environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY in either case, read as undici reads them).
  *
  * undici's own time-outs are off, since each attempt has one that covers the whole of it.
- * Throws an `ApiError` 'invalid-argument' for a proxy that is no address.
+ * Throws an `ApiError` 'invalid-argument' for a proxy that is not an address.
  */
 export function createDispatcher(tls: TlsSettings, concurrency: number): Dispatcher {
   const connections = concurrency + SPARE_CONNECTIONS;

@@ -22,7 +22,7 @@ const MAX_LENGTH = 600;
 
 /**
  * Finds a system's own words in the body of a refusal, whatever its shape: texts under the usual keys of a document, a JSON
- * text, or the beginning of a text that is no document. Bounded; to be cleaned like everything that a system says.
+ * text, or the beginning of a text that is not a document. Bounded; to be cleaned like everything that a system says.
  *
  * `hide` removes secrets from a text before it is shortened, since part of a secret would not be recognized.
  */
@@ -73,14 +73,14 @@ function plainKey(key: string): string {
   return key.slice(0, 100).toLowerCase().replace(/[_-]/g, '');
 }
 
-/** The beginning of a text, without the tags of XML; none of what is no text. */
+/** The beginning of a text, without the tags of XML; none of what is not text. */
 function excerpt(text: string): readonly string[] {
   const beginning = text
     .slice(0, 2000)
     .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a file has that is no text
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a file has that is not text
   if (beginning === '' || /[\u0000-\u0008\ufffd]/.test(beginning)) return [];
   return [beginning.length > 200 ? `${beginning.slice(0, 199)}…` : beginning];
 }

@@ -13,7 +13,7 @@ export function headerText(text: string, label: string): string {
       code: 'invalid-argument',
     });
   if (text === undefined) throw refuse('is missing');
-  if (typeof text !== 'string') throw refuse('is no text');
+  if (typeof text !== 'string') throw refuse('is not text');
   if (text === '') throw refuse('is empty');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) throw refuse('contains a control character');

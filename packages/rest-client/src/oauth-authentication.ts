@@ -46,7 +46,7 @@ interface Token {
 /**
  * Logs in with OAuth2 client credentials. The token is kept until shortly before its end, or, where the endpoint tells
  * no end, until it is refused; callers that need one at the same time share one token request. Throws an `ApiError`
- * 'invalid-argument' for an empty id or secret and for a token URL that is no address. [RFC 6749, section 4.4]
+ * 'invalid-argument' for an empty id or secret and for a token URL that is not an address. [RFC 6749, section 4.4]
  */
 export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOptions = {}): Authentication {
   checkCredentials(credentials);

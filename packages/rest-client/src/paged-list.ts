@@ -12,7 +12,7 @@ export interface ToArrayOptions {
 export interface PagedList<T> extends AsyncIterable<T> {
   /** Reads the list from its beginning. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined>;
-  /** Reads the items into an array. Throws an `ApiError` 'invalid-argument' for a limit that is no whole number from 1. */
+  /** Reads the items into an array. Throws an `ApiError` 'invalid-argument' for a limit that is not a whole number from 1. */
   toArray(options?: ToArrayOptions): Promise<T[]>;
 }
 

@@ -60,7 +60,7 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
 };
 
 /**
- * Throws the `ApiError` that a response stands for, unless it is a success. ky knows statuses alone: here a page in HTML is no success,
+ * Throws the `ApiError` that a response stands for, unless it is a success. ky knows statuses alone: here a page in HTML is not a success,
  * and the system's own document decides what a refusal means.
  */
 export function checkResponse(response: CompleteResponse, context: ResponseContext): void {

@@ -41,7 +41,7 @@ export interface RestRequest {
   readonly form?: Readonly<Record<string, string>> | undefined;
   /** Whether sending it twice does no more than sending it once, so that it may be repeated. GET and HEAD always are. */
   readonly idempotent?: boolean | undefined;
-  /** Largest response to expect, in bytes, where the usual limit is too low; `HttpOptions.maxResponseBytes` goes before it. */
+  /** Largest response to expect, in bytes, where the usual limit is too low; `HttpOptions.maxResponseBytes` overrides it. */
   readonly maxResponseBytes?: number | undefined;
   /** Texts of the request that must not be in an error, should the server repeat them. */
   readonly sensitive?: readonly string[] | undefined;

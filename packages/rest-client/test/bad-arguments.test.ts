@@ -262,7 +262,7 @@ describe('a login', () => {
     ...[undefined, null, 5, planted].map((value): [unknown, string] => [value, `${expected}.`]),
     ...[5, undefined, null, [planted]].map((value): [unknown, string] => [
       { authorization: value },
-      `${expected}: one of its values is no text.`,
+      `${expected}: one of its values is not text.`,
     ]),
   ])('whose headers are none sends nothing (%#)', async (headers, message) => {
     const fetch = vi.fn<typeof globalThis.fetch>();

@@ -41,7 +41,7 @@ test('it may pass on to the platform what it is given', async () => {
   expect(server.requests[0]).toMatchObject({ method: 'POST', body: '{"id":7}' });
 });
 
-test('a redirect as browsers tell it is no success, and not followed', async () => {
+test('a redirect as browsers tell it is not a success, and not followed', async () => {
   const redirect = Object.defineProperties(Response.error(), {
     type: { value: 'opaqueredirect' },
     status: { value: 0 },

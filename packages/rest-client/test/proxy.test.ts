@@ -144,7 +144,7 @@ test('a proxy of a scheme that is not supported is refused, and named as the pro
   );
 });
 
-test('a proxy that is no address is refused', () => {
+test('a proxy that is not an address is refused', () => {
   setProxy({ HTTPS_PROXY: 'http://' });
   expect(() => createClient({ baseUrl: 'https://scm.invalid' })).toThrow(
     expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('HTTPS_PROXY') }),

@@ -39,7 +39,7 @@ test.each([
   expect(await failureOf(createClient({ baseUrl: server.url }).send(request))).toMatchObject({ apiMessage });
 });
 
-test('what is no text is not shown, and a long one is cut', async () => {
+test('what is not text is not shown, and a long one is cut', async () => {
   const bodies = [Buffer.from([0, 1, 2, 255]), Buffer.from('x'.repeat(100_000))];
   const server = await startServer((_, response, count) =>
     response.writeHead(400, { 'content-type': 'text/plain' }).end(bodies[count - 1]),

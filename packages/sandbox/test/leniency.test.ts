@@ -200,7 +200,7 @@ it('keeps the case of metadata names, which are data, and null as their value', 
   ).toBe(400);
 });
 
-it('takes text that is no number for none', async () => {
+it('takes text that is not a number for none', async () => {
   for (const orgId of ['', 'x', '2 01', '201.5', '0xC9', true])
     expect((await scm('POST', '/api/ssl/v1/enroll', { ...order(), orgId })).status).toBe(400);
 });

@@ -77,7 +77,7 @@ test('a custom field without a value has an empty one', () => {
 });
 
 test.each([null, [], 'text', { status: 'Issued' }, { ...least, customFields: 'x' }])(
-  '%j is no record',
+  '%j is not a record',
   (document) => {
     expect(v.safeParse(SslDetailsDocumentSchema, document).success).toBe(false);
   },

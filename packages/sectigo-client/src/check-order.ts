@@ -22,7 +22,7 @@ const notRead = 'csr must be a PKCS#10 request in PEM or base64.';
 const csrProblems: Readonly<Record<RequestProblem['problem'], string>> = {
   empty: notRead,
   several: 'csr holds several requests. Give one.',
-  'other-block': `csr holds a block that is no certificate request. ${alone}`,
+  'other-block': `csr holds a block that is not a certificate request. ${alone}`,
   'cut-off': 'csr is cut off: a BEGIN or END line lacks its counterpart. Give the whole request.',
   'text-behind': `csr holds text behind the request. ${alone}`,
   'not-base64': notRead,

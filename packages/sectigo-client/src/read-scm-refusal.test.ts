@@ -37,7 +37,7 @@ test('an error document with a description alone is read', () => {
 });
 
 test.each([undefined, null, 'text', { code: {} }, { description: 5 }, { code: 429, description: 'x' }])(
-  '%j is no error document',
+  '%j is not an error document',
   (document) => {
     expect(read(document)).toBeUndefined();
   },

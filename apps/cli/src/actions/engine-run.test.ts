@@ -33,7 +33,7 @@ async function concurrencyOf(...argv: string[]): Promise<Concurrency | undefined
   return concurrency;
 }
 
-test('the concurrency of one system goes before that of both', async () => {
+test('the concurrency of one system overrides that of both', async () => {
   expect(await concurrencyOf()).toEqual({ sectigo: 8, keyfactor: 8 });
   expect(await concurrencyOf('--concurrency', '16')).toEqual({ sectigo: 16, keyfactor: 16 });
   expect(await concurrencyOf('--sectigo-concurrency', '4')).toEqual({ sectigo: 4, keyfactor: 8 });

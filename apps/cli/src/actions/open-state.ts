@@ -63,7 +63,7 @@ export function viewOfState(
       const place = findState(options, { cwd });
       const { stateFile: file, configDirectory } = place;
       const exists = existsSync(file);
-      // No state is no error in a configuration that is new, but one that was named has to be there.
+      // A new configuration has no state yet, but one that was named must be there.
       if (!exists && options.state !== undefined) {
         const message = 'there is no such state file';
         const remedy = 'Name the file that the runs were made with.';

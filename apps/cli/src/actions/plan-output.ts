@@ -27,7 +27,7 @@ export interface PlanOutput {
 /**
  * Prepares to write a plan; returns undefined without a name. Nothing is written yet.
  *
- * Throws {@link ConfigurationError} if the file is the program's own, is there and is no plan, or can't be written.
+ * Throws {@link ConfigurationError} if the file is the program's own, is there and is not a plan, or can't be written.
  */
 export async function openPlanOutput(
   { io: { cwd, env }, ...place }: StatePlace & { readonly io: Pick<CliIo, 'cwd' | 'env'> },

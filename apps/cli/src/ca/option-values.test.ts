@@ -50,7 +50,7 @@ test('settings may hold anything after the first equals sign, once each', () => 
   expect(() => parameter('organization=b', { Organization: 'a' })).toThrow('twice');
 });
 
-test.each(['', 'dns', '=a', 'dns=', ' =a'])('what is no assignment is refused: "%s"', (text) => {
+test.each(['', 'dns', '=a', 'dns=', ' =a'])('what is not an assignment is refused: "%s"', (text) => {
   expect(() => alternativeName(text)).toThrow('kind=name');
   expect(() => parameter(text)).toThrow('NAME=VALUE');
 });

@@ -99,7 +99,7 @@ export class ResultPrinter {
     }
   }
 
-  /** A document is no text to look for secrets in: what is replaced there could be part of its form. */
+  /** A document is not text to look for secrets in: what is replaced there could be part of its form. */
   #redacted(plan: SyncPlan): SyncPlan {
     const { redactValue } = this.#to.redactor;
     return {

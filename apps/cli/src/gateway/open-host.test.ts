@@ -6,7 +6,7 @@ const settingsOf = profileSettingsOf({
   profiles: { EV: { settings: { lifetime: '365', 'Cost Center': 'CC-1' }, renewals: 'renew' } },
 });
 
-test('settings of a profile go before those of all, in any letter case', () => {
+test('settings of a profile override those of all, in any letter case', () => {
   expect(settingsOf('EV')).toEqual({
     parameters: { Organization: 'Corp', lifetime: '365', 'Cost Center': 'CC-1' },
     renewals: 'renew',

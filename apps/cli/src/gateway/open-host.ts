@@ -101,7 +101,7 @@ async function openCa(
   });
 }
 
-/** Returns what tells how certificates of a profile are ordered: what is set for it goes before what is set for all, in any letter case. */
+/** Returns what tells how certificates of a profile are ordered: what is set for it overrides what is set for all, in any letter case. */
 export function profileSettingsOf({
   settings,
   profiles,

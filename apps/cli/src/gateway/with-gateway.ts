@@ -15,7 +15,7 @@ import { watchTls } from './server/watch-tls.ts';
 
 /** What a gateway is served with. */
 export interface ServingOptions {
-  /** Goes before that of the configuration. */
+  /** Overrides that of the configuration. */
   readonly port: number | undefined;
   readonly io: CliIo;
   readonly redactor: Redactor;

@@ -15,7 +15,7 @@ export interface RotatingFile {
  * Before the file would grow past its limit it becomes archive 0, the archives before it move up, and the last is
  * dropped. Where that fails – on Windows another program may hold a file open – lines go on to the same file, and the
  * next attempt comes when it has grown by the limit again. Throws the system's error when the file can't be opened or
- * written, and `LocalFileError` where it is no file: opening a pipe would wait for a reader.
+ * written, and `LocalFileError` where it is not a file: opening a pipe would wait for a reader.
  */
 export function openRotatingFile(settings: Omit<LogFileSettings, 'threshold'>): RotatingFile {
   mkdirSync(path.dirname(settings.file), { recursive: true });

@@ -54,20 +54,16 @@ test('each variable overrides its setting, and is reported by name', () => {
 describe('the login name of Command', () => {
   test.each([
     ['user@domain is turned round', { KEYFACTOR_USERNAME: 'svc@corp.example.com' }, 'corp.example.com\\svc'],
-    [
-      'a domain goes before a bare name',
-      { KEYFACTOR_USERNAME: 'svc', KEYFACTOR_DOMAIN: 'CORP' },
-      'CORP\\svc',
-    ],
+    ['a domain overrides a bare name', { KEYFACTOR_USERNAME: 'svc', KEYFACTOR_DOMAIN: 'CORP' }, 'CORP\\svc'],
     ['a name keeps its own domain', { KEYFACTOR_USERNAME: 'OWN\\svc', KEYFACTOR_DOMAIN: 'CORP' }, 'OWN\\svc'],
-    ['a domain goes before the bare name of the file', { KEYFACTOR_DOMAIN: 'CORP' }, 'CORP\\svc-sync'],
+    ['a domain overrides the bare name of the file', { KEYFACTOR_DOMAIN: 'CORP' }, 'CORP\\svc-sync'],
   ])('%s', (_name, env, login) => {
     expect(readEnvironment(env, file).overrides).toEqual({ keyfactorLogin: login });
   });
 });
 
 describe('OAuth', () => {
-  test('variables go before the block of the file, whose other keys stay', () => {
+  test('variables override the block of the file, whose other keys stay', () => {
     const { overrides, used } = readEnvironment(
       {
         KEYFACTOR_AUTH_CLIENT_ID: 'id',
@@ -85,12 +81,12 @@ describe('OAuth', () => {
     });
   });
 
-  test('a password in the environment goes before the block of the file', () => {
+  test('a password in the environment overrides the block of the file', () => {
     const { overrides } = readEnvironment({ KEYFACTOR_USERNAME: 'C\\u', KEYFACTOR_PASSWORD: 'p' }, file);
     expect(overrides).toEqual({ keyfactorLogin: 'C\\u', keyfactorPassword: 'p', keyfactorOAuth: undefined });
   });
 
-  test('OAuth credentials in the environment go before a password there', () => {
+  test('OAuth credentials in the environment override a password there', () => {
     const { overrides } = readEnvironment({ KEYFACTOR_PASSWORD: 'p', KEYFACTOR_AUTH_CLIENT_ID: 'id' }, file);
     expect(overrides.keyfactorOAuth).toMatchObject({ clientId: 'id' });
   });
@@ -102,7 +98,7 @@ describe('OAuth', () => {
   });
 });
 
-test('a password for SCM in the environment goes before a client certificate in the file', () => {
+test('a password for SCM in the environment overrides a client certificate in the file', () => {
   const { overrides } = readEnvironment({ SECTIGO_PASSWORD: 'p' }, file);
   expect(overrides).toEqual({ sectigoPassword: 'p', sectigoClientCertificate: undefined });
 });
@@ -150,7 +146,7 @@ describe('the connection to Command', () => {
   });
 });
 
-test('a configuration that is no object is survived', () => {
+test('a configuration that is not an object is survived', () => {
   for (const config of [undefined, null, [], 'x', { config: null }, { config: [] }]) {
     expect(readEnvironment({ KEYFACTOR_DOMAIN: 'CORP' }, config).overrides).toEqual({});
   }

@@ -50,7 +50,7 @@ function isUnprotected(text: string): boolean {
 /**
  * Lists a warning for each file with secrets that users other than its owner may read.
  *
- * Windows keeps access rights elsewhere, so nothing is said there. What can't be examined or is no regular file is left out:
+ * Windows keeps access rights elsewhere, so nothing is said there. What can't be examined or is not a regular file is left out:
  * reading it reports what is wrong.
  */
 export async function listPermissionWarnings(

@@ -146,7 +146,7 @@ test('problems found earlier come first', async () => {
   });
 });
 
-test('a variable goes before the file, and a bad one is named instead of the file', async () => {
+test('a variable overrides the file, and a bad one is named instead of the file', async () => {
   await write({ 'config.json': originals.config, 'fields.json': originals.fields });
   const env = { SECTIGO_BASE_URL: 'https://scm.example.com', KEYFACTOR_HOSTNAME: 'kf.example.com' };
   expect((await loadSettings(folder, { env })).settings).toMatchObject({

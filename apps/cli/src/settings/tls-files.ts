@@ -19,7 +19,7 @@ export interface FileSetting {
 /**
  * Reads certificate authorities from a PEM file.
  *
- * Throws {@link ConfigurationError} when the file can't be read, or when a block in it is no whole certificate.
+ * Throws {@link ConfigurationError} when the file can't be read, or when a block in it is not a whole certificate.
  */
 export async function readAuthorities(file: string, setting: FileSetting): Promise<string> {
   return readPem(await readSettingFile(file, setting), { setting, kind: 'chain' });

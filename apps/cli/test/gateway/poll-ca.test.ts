@@ -22,7 +22,7 @@ test.each([401, 503])(
   },
 );
 
-test('a poll that a stop of the gateway ends is no failure', async () => {
+test('a poll that a stop of the gateway ends is not a failure', async () => {
   const { ca, sandbox } = await hosted();
   sandbox.setSwitches({ approval: 'manual' });
   const csr = makeCsr('www.corp.example').der;

@@ -3,7 +3,7 @@ import type * as pkijs from 'pkijs';
 import { attributeText, commonNameText, isText } from './attribute-text.ts';
 import { extensionOf } from './decode-certificate.ts';
 
-/** A text, a character for each byte of what is no text, or the parts of a distinguished name. */
+/** A text, a character for each byte of what is not text, or the parts of a distinguished name. */
 export type ComparableName = string | readonly string[];
 
 /** A name that an authority may limit, in the forms in which names are compared. */

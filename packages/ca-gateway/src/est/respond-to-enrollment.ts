@@ -114,6 +114,6 @@ function describeProblem({ problem }: RequestProblem): string {
     case 'repeated-extension':
       return uncertainNames[problem];
     default:
-      return 'This is no certificate request. Send one PKCS#10 in base64.';
+      return 'This is not a certificate request. Send one PKCS#10 in base64.';
   }
 }

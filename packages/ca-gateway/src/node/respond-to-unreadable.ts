@@ -69,7 +69,7 @@ export function respondToUnreadable(server: PlainServer | Server): void {
     response.end(body);
   });
   server.on('connect', (_: IncomingMessage, socket: Duplex) =>
-    refuse(socket, [405, 'The gateway is no proxy.']),
+    refuse(socket, [405, 'The gateway is not a proxy.']),
   );
 }
 

@@ -420,7 +420,7 @@ describe('nothing is ordered', () => {
       /Response format can only be DER or PKCS7/,
     ],
     ['a user name beyond 250 characters', { username: 'a'.repeat(251) }, 400, /username/],
-    ['an end that is no date', { end_time: '2027-02-30 00:00:00' }, 400, /end_time/],
+    ['an end that is not a date', { end_time: '2027-02-30 00:00:00' }, 400, /end_time/],
     ['a request that is missing', { certificate_request: undefined }, 400, /certificate_request is missing/],
     ['a request that is a number', { certificate_request: 5 }, 400, /certificate_request must be text/],
     ['a chain asked for by a word', { include_chain: 'perhaps' }, 400, /include_chain must be/],

@@ -221,9 +221,9 @@ describe('a revocation', () => {
     ['beside another reason', 'reason=KEY_COMPROMISE', 400],
     ['of no day', 'date=2026-02-30T00:00:00Z', 400],
     ['without an offset', 'date=2026-11-22T05:03:09', 400],
-    ['that is no date', 'date=yesterday', 400],
+    ['that is not a date', 'date=yesterday', 400],
     ['of invalidity in the future', 'invalidity_date=2099-01-01T00:00:00Z', 400],
-    ['of invalidity that is no date', 'invalidity_date=never', 400],
+    ['of invalidity that is not a date', 'invalidity_date=never', 400],
   ])('with a date %s is refused', async (_, date, status) => {
     const response = await revoke(`?reason=SUPERSEDED&${date}`);
     expect(response.status).toBe(status);

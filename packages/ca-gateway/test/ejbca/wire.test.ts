@@ -147,7 +147,7 @@ describe('an error', () => {
     expect((await enroll({ headers: { 'content-encoding': 'identity' } })).status).toBe(201);
   });
 
-  test.each(['[]', '[{}]', '"text"', 'null'])('%s, which is no object, gets 400', async (body) => {
+  test.each(['[]', '[{}]', '"text"', 'null'])('%s, which is not an object, gets 400', async (body) => {
     const path = `${api}/v1/certificate/pkcs10enroll`;
     expect(await server.send({ method: 'POST', path, body })).toMatchObject({
       status: 400,

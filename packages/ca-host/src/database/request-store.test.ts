@@ -179,7 +179,7 @@ test('the plugin is shown what the database knows', async () => {
   const issued = record('12', { status: EndEntityStatus.Generated, certificate: certificate('77') });
   await store.requests.keep([issued, record('13')], { at: now });
   expect(await reader.statusByRequestId('12')).toBe(EndEntityStatus.Generated);
-  // A serial number is no id.
+  // A serial number is not an id.
   expect(await reader.statusByRequestId('77')).toBeUndefined();
   expect(await reader.existsByRequestId('13')).toBe(true);
   expect(await reader.existsByRequestId('14')).toBe(false);

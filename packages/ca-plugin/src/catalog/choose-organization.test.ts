@@ -22,7 +22,7 @@ function problemOf(wanted: Parameters<typeof chooseOrganization>[1]): string | u
   return 'problem' in choice ? choice.problem : undefined;
 }
 
-test("the template's organization goes before the subject's", () => {
+test("the template's organization overrides the subject's", () => {
   expect(chooseOrganization(organizations, { subjectOrganization: 'Corp Holding' })).toEqual({ orgId: 1 });
   expect(
     chooseOrganization(organizations, { organization: 'Corp Services', subjectOrganization: 'Corp Holding' }),

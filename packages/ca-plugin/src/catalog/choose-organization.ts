@@ -6,7 +6,7 @@ import { isSameName, suggestName } from './names.ts';
 
 /** What an organization is chosen by. */
 export interface WantedOrganization {
-  /** Name from the template; goes before the subject's. */
+  /** Name from the template; overrides the subject's. */
   readonly organization?: string | undefined;
   /** Name from the template. */
   readonly department?: string | undefined;

@@ -114,7 +114,7 @@ test.each([
     [0],
     'SyncFilterProfileId must be ids of profiles, separated by commas, such as 1001, 1002.',
   ],
-  ['ApiEndpoint', 'ftp://cert-manager.com', 'ApiEndpoint is no address: write it as https://HOST/.'],
+  ['ApiEndpoint', 'ftp://cert-manager.com', 'ApiEndpoint is not an address: write it as https://HOST/.'],
   [
     'ApiEndpoint',
     'https://u:p@cert-manager.com',

@@ -85,7 +85,7 @@ export function word<const T extends string>(words: readonly T[]) {
 export const webAddress = v.pipe(
   trimmedText,
   v.check(isVisibleText, invisible),
-  v.check((value) => urlOf(value) !== undefined, 'is no address: write it as https://HOST/'),
+  v.check((value) => urlOf(value) !== undefined, 'is not an address: write it as https://HOST/'),
   v.check(
     (value) => !urlOf(value)?.username && !urlOf(value)?.password,
     'must not hold a user name or password: give them in their own settings',

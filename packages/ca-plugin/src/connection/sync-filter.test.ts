@@ -30,9 +30,9 @@ test('every mistake is reported, with the nearest name', () => {
     problems: [
       'has a filter that SCM does not know. Did you mean status?',
       expect.stringContaining('there are commonName, subjectAlternativeName, status'),
-      'has a value for orgId that is no positive whole number',
+      'has a value for orgId that is not a positive whole number',
       'has no value for vendor: give text or a number',
-      'has a value for keySize that is no positive whole number',
+      'has a value for keySize that is not a positive whole number',
     ],
   });
 });

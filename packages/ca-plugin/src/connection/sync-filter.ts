@@ -62,7 +62,7 @@ function checkFilter(name: keyof CertificateFilter, value: unknown): string | un
   const labels = labelsOf(name);
   if (labels !== undefined && !labels.includes(text)) return unknownLabel(text, { name, labels });
   return filterKinds[name] === 'number' && !isId(text)
-    ? `has a value for ${name} that is no positive whole number`
+    ? `has a value for ${name} that is not a positive whole number`
     : undefined;
 }
 

@@ -46,7 +46,7 @@ export function checkEnrollment(
   const [flaw] = problems;
   if (flaw !== undefined) return refuse(flaw.message);
   const { notAfter } = request;
-  if (Number.isNaN(notAfter?.getTime())) return refuse('notAfter is no date.');
+  if (Number.isNaN(notAfter?.getTime())) return refuse('notAfter is not a date.');
   const hostSubject = parseDistinguishedName(request.subject);
   if (isNameProblem(hostSubject)) return refuseSubject(hostSubject);
   const alternativeNames = readHostNames({ ...request.san });

@@ -32,7 +32,7 @@ const longestCommonName = 64;
 
 /**
  * Chooses the names of a certificate. The common name is the subject's, else the first DNS name, else the CSR's. Refuses what
- * is no name of an SSL certificate, rather than leave it out; and a CSR for another common name, which SCM would certify all
+ * is not a name of an SSL certificate, rather than leave it out; and a CSR for another common name, which SCM would certify all
  * the same.
  */
 export function chooseNames({

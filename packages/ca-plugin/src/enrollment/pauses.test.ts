@@ -9,7 +9,7 @@ test('the connection says how many attempts are made, and how long the pauses be
   expect([...planPauses({ ...settings, pickupRetries: 0 }, undefined)]).toEqual([]);
 });
 
-test('the time of callers goes before', () => {
+test('the time of callers overrides the settings', () => {
   expect([...planPauses(settings, () => 0)]).toEqual([0]);
   expect([...planPauses(settings, () => 4000)]).toEqual([0, 200, 400, 800, 1600]);
 });

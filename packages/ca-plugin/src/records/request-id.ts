@@ -9,7 +9,7 @@ const notation = /^([1-9]\d{0,9})(?:-\d+)?$/;
  * Parses the id of a request: an sslId, or an id of an older gateway such as `1234-5678`, whose first part it is. Blanks and
  * invisible characters around it, which are often pasted along, don't matter.
  *
- * Returns the sslId, and undefined for text that is no id.
+ * Returns the sslId, and undefined for text that is not an id.
  */
 export function parseRequestId(caRequestId: string): number | undefined {
   const sslId = Number(notation.exec(trimInvisible(caRequestId))?.[1] ?? 0);

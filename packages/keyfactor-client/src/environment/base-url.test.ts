@@ -36,7 +36,7 @@ test('with nothing said, or without a host, there is no address', () => {
   expect(composeBaseUrl({ port: '443' }, undefined)).toEqual({ problems: [] });
 });
 
-test.each(['0', '65536', '-1', '443a', '1.5'])('%s is no port', (port) => {
+test.each(['0', '65536', '-1', '443a', '1.5'])('%s is not a port', (port) => {
   expect(composeBaseUrl({ port: port }, file).problems).toMatchObject([{ name: 'KEYFACTOR_PORT' }]);
 });
 

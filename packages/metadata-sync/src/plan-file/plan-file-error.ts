@@ -1,4 +1,4 @@
-/** Why a file is no plan to apply: something else, of a newer version, cut off, or changed since it was written. */
+/** Why a file is not a plan to apply: something else, of a newer version, cut off, or changed since it was written. */
 export type PlanFileErrorCode = 'not-a-plan' | 'newer' | 'incomplete' | 'changed';
 
 /** A file can't be read as a plan. The message never holds text of the file. */

@@ -92,7 +92,7 @@ function toWritten(
   { side, field, before, after, truncated, sensitive }: PlannedValue,
   hashSensitive: (text: string) => string,
 ): v.InferInput<typeof ValueSchema> {
-  // Nothing is no secret: that a value is new, or cleared, must be seen.
+  // An absent value is not a secret: that a value is new, or cleared, must be seen.
   const hide = (text: string) => (sensitive && text !== '' ? hashSensitive(text) : text);
   return {
     side,

@@ -92,7 +92,7 @@ export function toInventory(certificate: CommandCertificate, names: readonly str
   for (const name of names) {
     if (!Object.hasOwn(metadata, name)) continue;
     const value = metadata[name];
-    // JSON would make null of it, which is no value; a list is one that can't be read.
+    // JSON would make null of it, which is not a value; a list is one that can't be read.
     kept[name] = typeof value === 'number' && !Number.isFinite(value) ? ['not finite'] : value;
   }
   return {

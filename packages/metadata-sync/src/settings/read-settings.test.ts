@@ -545,7 +545,7 @@ test('client credentials for Sectigo come from the environment alone and need no
   expect(problemsOf({ config: overrides })).toHaveLength(2);
 });
 
-test('overrides go before the file', () => {
+test('overrides take precedence over the file', () => {
   const { settings } = settingsOf({ overrides: { sectigoLogin: 'other', keyfactorAccessToken: 'token' } });
   expect(settings.sectigo.login).toMatchObject({ login: 'other' });
   expect(settings.keyfactor.login).toEqual({ type: 'token', accessToken: 'token' });

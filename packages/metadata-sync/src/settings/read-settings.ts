@@ -12,7 +12,7 @@ export interface SettingsDocuments {
   readonly config: SourceDocument;
   readonly fields: SourceDocument;
   readonly bannedCharacters?: SourceDocument | undefined;
-  /** Values from flags or the environment, by the key names of `config.json`; they go before the file's. */
+  /** Values from flags or the environment, by the key names of `config.json`; they override the file's. */
   readonly overrides?: ConfigOverrides | undefined;
 }
 

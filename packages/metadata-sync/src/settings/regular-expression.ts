@@ -1,5 +1,5 @@
 /**
- * Says why a text is no regular expression; undefined where it may be one.
+ * Says why a text is not a regular expression; undefined where it may be one.
  *
  * Command's are .NET's. There is no reader of those here, so what .NET alone has is taken out of the way, and the rest is
  * left to this platform: a mistake that only .NET would find passes, an expression that is right there is never refused.

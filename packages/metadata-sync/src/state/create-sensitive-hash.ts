@@ -20,7 +20,7 @@ export function isSensitiveHash(text: string): boolean {
  * const hashSensitive = createSensitiveHash(randomBytes(32)); // keep the key: the hashes of each key differ
  * hashSensitive('a secret') === hashSensitive('a secret\r\n'); // true
  *
- * @throws ApiError 'invalid-argument' for what is no bytes.
+ * @throws ApiError 'invalid-argument' for what is not bytes.
  * @throws RangeError for a key of less than 16 bytes.
  */
 export function createSensitiveHash(key: Uint8Array): (text: string) => string {

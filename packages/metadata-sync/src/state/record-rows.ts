@@ -39,7 +39,7 @@ export function keyRange(runNumber: number): { readonly after: number; readonly 
   return { after: runNumber * POSITIONS, before: (runNumber + 1) * POSITIONS };
 }
 
-/** The form of a serial number that records are looked up by; what is no serial number stands for itself. */
+/** The form of a serial number that records are looked up by; what is not a serial number stands for itself. */
 export function lookupSerial(serialNumber: string): string {
   return parseSerialNumber(serialNumber) ?? serialNumber;
 }

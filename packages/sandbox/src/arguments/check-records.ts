@@ -33,7 +33,7 @@ export function isRecord(value: unknown): value is object {
   return isNamedValues(value) && !inherits(value);
 }
 
-/** Says what an object is that is no record, and what to pass in its place; begins with a blank, and is empty for what is no object. */
+/** Says what an object is that is not a record, and what to pass in its place; begins with a blank, and is empty for what is not an object. */
 export function offerRecord(value: unknown): string {
   if (typeof value !== 'object' || value === null || isRecord(value)) return '';
   if (isNamedValues(value)) {

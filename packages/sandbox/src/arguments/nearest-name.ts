@@ -1,4 +1,4 @@
-/** Says which of the known names was meant, after a space; empty where none is near, or the value is no text. */
+/** Says which of the known names was meant, after a space; empty where none is near, or the value is not text. */
 export function askForNearest(name: unknown, known: readonly unknown[]): string {
   if (typeof name !== 'string') return '';
   const [nearest] = known

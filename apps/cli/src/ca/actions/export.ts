@@ -24,7 +24,7 @@ export const exportAction = defineAction(
       .addOption(forceOption('overwrite the file')),
   (io, { format, chain, out, force = false, ...options }, request) =>
     viewOfDatabase(io, options, async ({ store: { requests }, place }, { printer }) => {
-      if (format === 'der' && out === undefined) throw badInput('DER is no text', 'Name a file with --out.');
+      if (format === 'der' && out === undefined) throw badInput('DER is not text', 'Name a file with --out.');
       if (format === 'der' && chain !== undefined)
         throw badInput('DER holds one certificate alone', 'Use --format pem or p7b for the chain.');
       const chainFile = chain === undefined ? undefined : path.resolve(io.cwd, chain);

@@ -102,7 +102,7 @@ test('what is not filled in of a client certificate stays empty', async () => {
   }
 });
 
-test('environment variables go before the file, empty ones do not count', async () => {
+test('environment variables override the file, empty ones do not count', async () => {
   const { info, variables } = await load(
     { apiendpoint: 'https://file.example', Password: 'in-the-file', Username: 'ann' },
     {
@@ -175,7 +175,7 @@ test('further authorities are the host’s own setting', async () => {
   ]);
 });
 
-test('a missing file, a damaged one and one that is no object are refused', async () => {
+test('a missing file, a damaged one and one that is not an object are refused', async () => {
   const redactor = createRedactor();
   const missing = loadConnection(path.join(folder, 'no.json'), { env: {}, redactor });
   expect(await problemsOf(missing)).toMatchObject([{ message: 'there is no such connection file' }]);

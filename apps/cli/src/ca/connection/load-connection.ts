@@ -30,7 +30,7 @@ export interface LoadedConnection {
 interface Context {
   readonly env: Environment;
   readonly redactor: Redactor;
-  /** Variables go before the file's settings unless this says no, as where there are several connections. */
+  /** Variables override the file's settings unless this says no, as where there are several connections. */
   readonly withVariables?: boolean;
   /** How another file is named, for the remedy; by `--connection` where it is left out. */
   readonly naming?: string | undefined;
@@ -216,7 +216,7 @@ class ReferenceReader {
     if (text.trim() === '') return text;
     if (/^(env|file):/.test(text)) return this.#secret(setting, text);
     const file = path.resolve(path.dirname(this.#file), text);
-    // A certificate's text is no path, and much longer than any.
+    // A certificate's text is not a path, and much longer than any.
     if (text.length >= 1024 || !existsSync(file)) return text;
     if (await mayHoldKey(file)) this.secretFiles.push(file);
     return file;
@@ -247,7 +247,7 @@ class ReferenceReader {
   }
 }
 
-/** A certificate alone is no secret; a PFX file holds its key. */
+/** A certificate alone is not a secret; a PFX file holds its key. */
 async function mayHoldKey(file: string): Promise<boolean> {
   const text = await readLocalFile(file, { maxBytes: MAX_KEY_BYTES }).then(
     decodeText,

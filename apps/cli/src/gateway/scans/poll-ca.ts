@@ -22,7 +22,7 @@ export async function pollCa(
       asked,
     });
   }
-  // A stop of the gateway is no failure of a request.
+  // A stop of the gateway is not a failure of a request.
   const isTold = ({ error }: PickupFailure) => !signal.aborted || error.code !== 'aborted';
   logPickupFailures(name, failures.filter(isTold));
   if (openOrders.open.length > 0) {

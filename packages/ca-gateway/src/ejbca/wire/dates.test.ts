@@ -40,7 +40,7 @@ test.each([
   expect(parseXmlDateTime(text)).toEqual(new Date(date));
 });
 
-describe('what is no date', () => {
+describe('what is not a date', () => {
   test.each([
     '',
     '2026-02-30T00:00:00Z',
