@@ -1,5 +1,6 @@
 import { visibleText } from '@certbridge/plain-text';
 import { getLogger } from '@logtape/logtape';
+import type { Caller } from './access/caller.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { describeError } from './describe-error.ts';
 import { GatewayError } from './gateway-error.ts';
@@ -14,14 +15,19 @@ const MOST_NAMES = 250;
 const FORBIDDEN = 403;
 const FIRST_FAILURE = 500;
 
+/** What is audited. The action is the role that it takes. */
+interface AuditedRequest extends Pick<AuditEntry, 'action' | 'requestId'> {
+  readonly caller: Caller;
+}
+
 /** Gathers what is known of an enrollment or a revocation on its way, for the entry of the audit with its outcome. */
 export class AuditTrail {
   readonly #audit: (entry: AuditEntry) => void;
-  readonly #who: Pick<AuditEntry, 'action' | 'caller' | 'requestId'>;
+  readonly #who: AuditedRequest;
   #facts: Facts = {};
   #isRecorded = false;
 
-  constructor(audit: (entry: AuditEntry) => void, who: Pick<AuditEntry, 'action' | 'caller' | 'requestId'>) {
+  constructor(audit: (entry: AuditEntry) => void, who: AuditedRequest) {
     this.#audit = audit;
     this.#who = who;
   }
@@ -36,13 +42,13 @@ export class AuditTrail {
     if (this.#isRecorded) return;
     this.#isRecorded = true;
     this.add(facts);
-    this.#write({ ...this.#who, ...this.#facts, result });
+    this.#write({ ...this.#facts, result });
   }
 
   /** Records a step of it, or what came of it after its outcome was recorded, in an entry of its own. */
   recordStep(result: string, facts: Facts): void {
     const { why: _, ...known } = this.#facts;
-    this.#write({ ...this.#who, ...known, ...facts, result });
+    this.#write({ ...known, ...facts, result });
   }
 
   /** Records what ended it early. What the caller is not told of a refusal, the audit is. */
@@ -52,13 +58,14 @@ export class AuditTrail {
     else this.record(resultOf(error), { why: error.detail ?? error.message });
   }
 
-  #write(entry: AuditEntry): void {
-    const { names } = entry;
+  #write(facts: Facts & Pick<AuditEntry, 'result'>): void {
+    const { names, ca, profile } = facts;
+    const { action, caller, requestId } = this.#who;
+    const name = caller.nameFor?.(action, { ca, profile: profile ?? undefined }) ?? caller.name;
     const recorded: unknown = this.#audit({
-      ...plain(entry),
+      ...plain({ action, caller: name, requestId, ...facts }),
       ...(names !== undefined && { names: names.slice(0, MOST_NAMES).map(plainly) }),
     });
-    const { requestId } = this.#who;
     // An async function of JavaScript; its rejection would end the process.
     Promise.resolve(recorded).catch((error: unknown) => {
       logger.error('The audit of a request failed: {errorName}: {errorMessage}', {

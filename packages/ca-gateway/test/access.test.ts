@@ -647,6 +647,20 @@ test.each([
   },
 );
 
+test('a caller whom several rules name is called by one that grants the role', () => {
+  const token = { issuer: 'https://idp.example', claim: 'sub', value: 'x' };
+  const { find } = createCallerFinder([
+    { name: 'a', token, roles: ['read'] },
+    { name: 'b', token, roles: ['enroll'], profiles: ['DV'] },
+    { name: 'c', token, roles: ['admin'], profiles: ['EV'] },
+  ]);
+  const caller = find({ kind: 'token', issuer: token.issuer, claims: { sub: 'x' }, label: 'x' });
+  expect(caller?.name).toBe('a (x)');
+  expect(caller?.nameFor?.('enroll', { ca: 'one', profile: 'DV' })).toBe('b (x)');
+  expect(caller?.nameFor?.('revoke', { ca: 'one', profile: 'EV' })).toBe('c (x)');
+  expect(caller?.nameFor?.('revoke', { ca: 'one', profile: 'DV' })).toBe('a (x)');
+});
+
 test('a password of a rule keeps the blanks at its edges', () => {
   const password = { user: ' router ', password: ' pass word\u00a0' };
   const { rules } = v.parse(AccessSettingsSchema, { rules: [{ name: 'a', password, roles: ['enroll'] }] });

@@ -1,7 +1,7 @@
 import type { CaHost } from '@certbridge/ca-host';
 import { configure, type LogRecord, reset } from '@logtape/logtape';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type AuditEntry, accessBy, createGateway } from '../src/index.ts';
+import { type AccessTarget, type AuditEntry, accessBy, createGateway } from '../src/index.ts';
 import { everything } from './support/ejbca-server.ts';
 import { api, createEjbcaWorld, type EjbcaWorld, enrollment } from './support/ejbca-world.ts';
 import { createCsr } from './support/test-pki.ts';
@@ -52,6 +52,23 @@ test.each([
   expect(response.status).toBe(status);
   expect(logged()).toEqual(['The audit of a request failed: RangeError: the disk is\\nfull']);
   expect(records[0]?.properties).toMatchObject({ requestId: response.headers.get('x-request-id') });
+});
+
+test('the audit names the rule that has granted an order', async () => {
+  const entries: AuditEntry[] = [];
+  const nameFor = (role: string, { ca, profile }: AccessTarget) => `${role} of ${profile} at ${ca}`;
+  const { app } = createGateway({
+    host: world.createHost(),
+    access: accessBy(() => ({ ...everything, nameFor })),
+    audit: (entry) => void entries.push(entry),
+  });
+  const request = new Request(`https://gateway${api}/v1/certificate/pkcs10enroll`, {
+    method: 'POST',
+    body: JSON.stringify(enrollment(csr)),
+    headers: { 'content-type': 'application/json' },
+  });
+  await app.fetch(request, { peer: { address: '127.0.0.1', authorized: false } });
+  expect(entries).toMatchObject([{ caller: 'enroll of DV SSL at Sectigo OV', result: 'issued' }]);
 });
 
 test('what an order comes to after its requester got a response is audited, too', async () => {

@@ -13,4 +13,6 @@ export interface Caller {
   readonly name: string;
   /** Whether a rule grants a role for a target: true or false at once, no promise. A request is refused where it returns anything else. */
   readonly can: (role: Role, target: AccessTarget) => boolean;
+  /** The name for the audit of what a role is used for, where several rules name one caller: that of a rule which grants it. Without it, `name`. */
+  readonly nameFor?: ((role: Role, target: AccessTarget) => string) | undefined;
 }

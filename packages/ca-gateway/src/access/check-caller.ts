@@ -13,6 +13,10 @@ export function checkCaller(caller: Caller): Caller {
   }
   return {
     name: caller.name,
+    nameFor: (role, target) => {
+      const name: unknown = caller.nameFor?.(role, target);
+      return typeof name === 'string' ? name : caller.name;
+    },
     can: (role, target) => {
       const granted: unknown = caller.can(role, target);
       if (typeof granted === 'boolean') return granted;

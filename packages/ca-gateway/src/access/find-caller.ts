@@ -96,8 +96,10 @@ function digest(text: string): Buffer {
 function toCaller(rules: readonly AccessRule[], label: string): Caller | undefined {
   const [first] = rules;
   if (first === undefined) return undefined;
+  const nameOf = (rule: AccessRule) => `${rule.name} (${label})`;
   return {
-    name: `${first.name} (${label})`,
+    name: nameOf(first),
+    nameFor: (role, target) => nameOf(rules.find((rule) => grants(rule, role, target)) ?? first),
     can: (role, target) => rules.some((rule) => grants(rule, role, target)),
   };
 }

@@ -51,7 +51,7 @@ const EnrollPkcs10Schema = objectOf({
 export function addEnrollmentRoutes(app: EjbcaApp, services: EjbcaServices): void {
   app.post(`${ejbcaPrefix}/v1/certificate/pkcs10enroll`, (context) => {
     const { caller, requestId } = context.var;
-    const trail = new AuditTrail(services.audit, { action: 'enroll', caller: caller.name, requestId });
+    const trail = new AuditTrail(services.audit, { action: 'enroll', caller, requestId });
     return audited(trail, () => enroll(context, { services, trail }));
   });
 }

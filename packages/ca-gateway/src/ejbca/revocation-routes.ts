@@ -20,7 +20,7 @@ const base = `${ejbcaPrefix}/v1/certificate/:issuer/:serial`;
 export function addRevocationRoutes(app: EjbcaApp, services: EjbcaServices): void {
   app.put(`${base}/revoke`, (context) => {
     const { caller, requestId } = context.var;
-    const trail = new AuditTrail(services.audit, { action: 'revoke', caller: caller.name, requestId });
+    const trail = new AuditTrail(services.audit, { action: 'revoke', caller, requestId });
     return audited(trail, () => revoke(context, { services, trail }));
   });
 

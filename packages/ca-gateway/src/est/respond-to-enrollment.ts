@@ -34,7 +34,7 @@ export async function respondToEnrollment(
   const { certificates } = host;
   const enroller = await authorize(context, { access, certificates }, { isRenewal });
   const { requestId } = context.var;
-  const trail = new AuditTrail(audit, { action: 'enroll', caller: enroller.caller.name, requestId });
+  const trail = new AuditTrail(audit, { action: 'enroll', caller: enroller.caller, requestId });
   return audited(trail, async () => {
     const outcome = await order(context, { services, enroller, isRenewal, trail });
     return respond(context, { outcome, services });

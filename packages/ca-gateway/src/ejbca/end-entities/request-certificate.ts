@@ -38,7 +38,7 @@ export async function requestCertificate(
   services: EjbcaServices,
 ): Promise<Response> {
   const { caller, requestId } = context.var;
-  const trail = new AuditTrail(services.audit, { action: 'enroll', caller: caller.name, requestId });
+  const trail = new AuditTrail(services.audit, { action: 'enroll', caller, requestId });
   return audited(trail, () => orderForEntity(context, { services, trail }));
 }
 
