@@ -8,7 +8,13 @@ export type {
 export type { CommandCollection, CommandDataType, CommandMetadataField } from './command/command-state.ts';
 export type { StateCounts } from './counts.ts';
 export type { RequestEvent, RequestListener } from './http/request-listeners.ts';
-export type { RequestEntry, RequestLog, RequestSummary, SystemSummary } from './http/request-log.ts';
+export type {
+  RequestEntry,
+  RequestFilter,
+  RequestLog,
+  RequestSummary,
+  SystemSummary,
+} from './http/request-log.ts';
 export {
   type CollectedInstead,
   defaultKnobs,

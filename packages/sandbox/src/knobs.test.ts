@@ -4,6 +4,13 @@ import { checkKnobs, defaultKnobs, knobsOf } from './knobs.ts';
 
 it('refuses an unknown knob, a rate above 1 and a pattern that is none', () => {
   expect(() => checkKnobs({ latency: 5 })).toThrow('no knob latency');
+  for (const longest of [Number.POSITIVE_INFINITY, Number.NaN, 2_147_483_648]) {
+    expect(() => checkKnobs({ latencyMs: longest })).toThrow('Knob latencyMs: ');
+    expect(() => checkKnobs({ scm: { jitterMs: longest } })).toThrow('Knob scm.jitterMs: ');
+  }
+  expect(() => checkKnobs({ retryAfterSeconds: Number.POSITIVE_INFINITY })).toThrow(
+    'Knob retryAfterSeconds: ',
+  );
   expect(() => checkKnobs({ errorRate: 1.01 })).toThrow('Knob errorRate:');
   expect(() => checkKnobs({ scm: { dropRate: -0.1 } })).toThrow('Knob scm.dropRate:');
   expect(() => checkKnobs({ failures: [{ path: '(', response: 500 }] })).toThrow('Knob failures.0.path:');

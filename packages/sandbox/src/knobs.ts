@@ -82,7 +82,9 @@ export interface Knobs extends SystemKnobs {
 }
 
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const amount = v.pipe(v.number(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** No longer than a timer can wait, also with the other one: it would fire at once. */
+const wait = v.pipe(amount, v.maxValue(1_000_000_000));
 const errorStatus = v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599));
 const pageStatus = v.pipe(
   v.number(),
@@ -92,8 +94,8 @@ const pageStatus = v.pipe(
 const pattern = v.pipe(v.string(), v.check(isPattern, 'is not a regular expression'));
 
 const systemEntries = {
-  latencyMs: v.optional(amount),
-  jitterMs: v.optional(amount),
+  latencyMs: v.optional(wait),
+  jitterMs: v.optional(wait),
   errorRate: v.optional(rate),
   errorStatuses: v.optional(v.pipe(v.array(errorStatus), v.minLength(1))),
   retryAfterSeconds: v.optional(amount),

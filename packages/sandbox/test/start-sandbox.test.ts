@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import * as exports from '../src/index.ts';
-import { ArgumentError, defaultKnobs, defaultSwitches, startSandbox } from '../src/index.ts';
+import { ArgumentError, defaultKnobs, defaultSwitches, type Sandbox, startSandbox } from '../src/index.ts';
 import { createScmCall } from './checked-client.ts';
 
 it('exports what the README names', () => {
@@ -147,6 +147,83 @@ it('refuses objects without properties by name wherever its state is changed', a
   await sandbox.close();
 });
 
+/** Calls that would change something else than they say, or nothing. */
+const unknown: readonly [string, readonly unknown[], string][] = [
+  [
+    'scmState.addCertificate',
+    [{ comonName: 'www.x', stats: 'Revoked' }],
+    ' has an unknown property, comonName. Did you mean commonName?',
+  ],
+  [
+    'scmState.updateCertificate',
+    [1000, { stats: 'Revoked' }],
+    ' has an unknown property, stats. Did you mean status?',
+  ],
+  ['scmState.updateCertificate', [1000, { comments: 5 }], ', under comments, must be text.'],
+  ['scmState.updateCertificate', [1000, { comments: Symbol('x') }], ', under comments, must be text.'],
+  [
+    'scmState.updateCertificate',
+    [1000, { customFields: { 'Cost Center': 5 } }],
+    ', under customFields, must be an object of texts or null.',
+  ],
+  [
+    'scmState.putProfile',
+    [{ name: 'DV', term: [90] }],
+    ' has an unknown property, term. Did you mean terms?',
+  ],
+  ['scmState.putProfile', [{ name: 'DV', terms: ['90'] }], ', under terms, must be a list of numbers.'],
+  [
+    'scmState.putProfile',
+    [{ name: 'DV', keyTypes: { rsa: ['2048'] } }],
+    ', under keyTypes, has an unknown property, rsa. Did you mean RSA?',
+  ],
+  [
+    'scmState.putOrganization',
+    [{ name: 'Corp', parentID: 5 }],
+    ' has an unknown property, parentID. Did you mean parentId?',
+  ],
+  ['scmState.putPerson', [{ email: 'a@b', phone: 5 }], ', under phone, must be text.'],
+  [
+    'scmState.putDomain',
+    [{ domain: 'a', status: 'VALIDATE' }],
+    ', under status, must be one of NOT_VALIDATED, VALIDATED, EXPIRED. Did you mean VALIDATED?',
+  ],
+  [
+    'scmState.putCustomField',
+    [{ name: 'A', certType: 'ssl', state: 'ACTVE', input: { type: 'DATE' }, mandatories: [] }],
+    ', under state, must be one of ACTIVE, INACTIVE, SUSPENDED_ACTIVE, SUSPENDED_INACTIVE. Did you mean ACTIVE?',
+  ],
+  [
+    'commandState.putMetadataField',
+    [{ Name: 'X', Datatype: 3 }],
+    ' has an unknown property, Datatype. Did you mean DataType?',
+  ],
+  [
+    'commandState.putMetadataField',
+    [{ Name: 'X', DataType: '3' }],
+    ', under DataType, must be one of 1, 2, 3, 4, 5, 6, 7.',
+  ],
+  [
+    'commandState.putCollection',
+    [{ name: 'A', query: '', ID: 5 }],
+    ' has an unknown property, ID. Did you mean id?',
+  ],
+  ['requests.list', [{ sytem: 'command' }], ' has an unknown property, sytem. Did you mean system?'],
+  [
+    'requests.list',
+    [{ system: 'Command' }],
+    ', under system, must be one of scm, command, oauth. Did you mean command?',
+  ],
+  ['onRequest', [5], 'Argument 1 of onRequest must be a function.'],
+];
+
+function callOf(sandbox: Sandbox, path: string): (...given: readonly unknown[]) => unknown {
+  const [name = '', inner] = path.split('.');
+  const value = Reflect.get(sandbox, name);
+  const call = inner === undefined ? value : Reflect.get(value, inner);
+  return (...given) => Reflect.apply(call, value, given);
+}
+
 it('refuses arguments of a wrong kind before anything changes', async () => {
   const sandbox = await startSandbox({ certificates: 1 });
   const { scmState, commandState } = sandbox;
@@ -176,6 +253,10 @@ it('refuses arguments of a wrong kind before anything changes', async () => {
       () => commandState.removeCertificate('1' as never),
       'Argument 1 of commandState.removeCertificate must be a number.',
     ],
+    ...unknown.map(([path, given, problem]): [() => unknown, string] => [
+      () => callOf(sandbox, path)(...given),
+      path === 'onRequest' ? problem : `Argument ${given.length} of ${path}${problem}`,
+    ]),
     [() => scmState.updateCertificate(7, {}), 'SCM has no certificate 7.'],
     [
       () => scmState.addCertificate({ customFields: { Nowhere: 'x' } }),

@@ -60,15 +60,42 @@ export interface CommandAccess {
   removeMetadataField(id: number): boolean;
 }
 
+const certificateChange = {
+  serialNumber: 'text?',
+  commonName: 'text?',
+  issuerDn: 'text?',
+  notBefore: 'text?',
+  notAfter: 'text?',
+  importDate: 'text?',
+  state: 'number?',
+  metadata: 'values?',
+} as const;
+
 /** What the functions of {@link CommandAccess} take. */
 export const commandArguments: TakenBy<CommandAccess> = {
   certificate: ['number'],
   findBySerial: ['text'],
-  addCertificate: [{ serialNumber: 'text' }],
-  updateCertificate: ['number', {}],
+  addCertificate: [{ ...certificateChange, serialNumber: 'text' }],
+  updateCertificate: ['number', certificateChange],
   removeCertificate: ['number'],
-  putCollection: [{ name: 'text', query: 'text' }],
-  putMetadataField: [{ Name: 'text' }],
+  putCollection: [{ id: 'number?', name: 'text', query: 'text' }],
+  putMetadataField: [
+    {
+      Id: 'number?',
+      Name: 'text',
+      Description: 'text?',
+      DataType: [1, 2, 3, 4, 5, 6, 7],
+      Hint: 'text or null?',
+      Validation: 'text or null?',
+      Enrollment: [0, 1, 2],
+      Message: 'text or null?',
+      Options: 'text or null?',
+      DefaultValue: 'text or null?',
+      DisplayOrder: 'number or null?',
+      CaseSensitive: 'flag?',
+      ExemptFromActionedCount: 'flag?',
+    },
+  ],
   removeMetadataField: ['number'],
 };
 

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../arguments/argument-error.ts';
 import type { SystemName } from '../knobs.ts';
 
 /** A request, either on arrival or before its response is sent. */
@@ -23,6 +24,8 @@ export class RequestListeners {
 
   /** Adds a listener and returns a function that removes it. */
   add(listener: RequestListener): () => void {
+    if (typeof listener !== 'function')
+      throw new ArgumentError('Argument 1 of onRequest must be a function.');
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);

@@ -1,3 +1,4 @@
+import { checkKinds, type Property } from '../arguments/check-kinds.ts';
 import { checkRecords } from '../arguments/check-records.ts';
 import type { SystemName } from '../knobs.ts';
 import { operationOf } from './operations.ts';
@@ -83,12 +84,23 @@ const redacted = '[redacted]';
 // Keystore passwords in JSON bodies.
 const secretKeys = ['passphrase', 'password'];
 
+/** Which requests to list; what is undefined counts as absent. */
+export interface RequestFilter {
+  system?: SystemName | undefined;
+  operation?: string | undefined;
+}
+
+const requestFilter = {
+  system: ['scm', 'command', 'oauth'],
+  operation: 'text?',
+} as const satisfies Record<keyof RequestFilter, Property>;
+
 /** Counts all requests and keeps the details of the most recent ones. */
 export interface RequestLog {
   /** Records the arrival of a request. */
   begin(arrival: RequestArrival): OpenRequest;
   /** Lists the kept requests, oldest first. */
-  list(filter?: { system?: SystemName; operation?: string }): RequestEntry[];
+  list(filter?: RequestFilter): RequestEntry[];
   /** Returns a copy of the counters. */
   summary(): RequestSummary;
   /** Clears details and counters; `seq` continues. */
@@ -150,8 +162,9 @@ export class RecentRequests implements RequestLog {
     };
   }
 
-  list(filter: { system?: SystemName; operation?: string } = {}): RequestEntry[] {
+  list(filter: RequestFilter = {}): RequestEntry[] {
     checkRecords(filter, 'Argument 1 of requests.list');
+    checkKinds([filter], [requestFilter], 'requests.list');
     return [...this.#kept.values()]
       .filter((entry) => filter.system === undefined || entry.system === filter.system)
       .filter((entry) => filter.operation === undefined || entry.operation === filter.operation)

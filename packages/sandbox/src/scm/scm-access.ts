@@ -78,20 +78,77 @@ export interface ScmAccess extends ScmDirectoryAccess {
   removeCustomField(id: number): boolean;
 }
 
+const certificateChange = {
+  commonName: 'text?',
+  status: scmStatuses,
+  reasonCode: 'number?',
+  serialNumber: 'text or null?',
+  sslTypeId: 'number?',
+  orgId: 'number?',
+  comments: 'text?',
+  requestedVia: 'text?',
+  autoInstalled: 'flag?',
+  customFields: 'values?',
+} as const;
+
 /** What the functions of {@link ScmAccess} take. */
 export const scmArguments: TakenBy<ScmAccess> = {
   certificate: ['number'],
   findBySerial: ['text'],
-  addCertificate: [{}],
-  updateCertificate: ['number', {}],
+  addCertificate: [certificateChange],
+  updateCertificate: ['number', certificateChange],
   removeCertificate: ['number'],
   decide: ['number', 'text'],
-  putCustomField: [{ name: 'text', certType: 'text', state: 'text', input: 'object', mandatories: 'list' }],
+  putCustomField: [
+    {
+      id: 'number?',
+      name: 'text',
+      certType: { needed: ['ssl', 'smime', 'codesign', 'device'] },
+      state: { needed: ['ACTIVE', 'INACTIVE', 'SUSPENDED_ACTIVE', 'SUSPENDED_INACTIVE'] },
+      input: {
+        needed: {
+          type: {
+            needed: ['TEXT_SINGLE_LINE', 'TEXT_MULTI_LINE', 'EMAIL', 'NUMBER', 'TEXT_OPTION', 'DATE'],
+          },
+          options: 'texts?',
+        },
+      },
+      mandatories: 'texts',
+    },
+  ],
   removeCustomField: ['number'],
-  putProfile: [{ name: 'text' }],
-  putOrganization: [{ name: 'text' }],
-  putPerson: [{ email: 'text' }],
-  putDomain: [{ domain: 'text' }],
+  putProfile: [
+    {
+      id: 'number?',
+      name: 'text',
+      description: 'text?',
+      terms: 'numbers?',
+      validationType: 'text?',
+      issuerDn: 'text?',
+      keyTypes: { RSA: 'texts?', EC: 'texts?' },
+    },
+  ],
+  putOrganization: [
+    {
+      id: 'number?',
+      name: 'text',
+      parentId: 'number?',
+      certTypes: 'texts?',
+      sslCertsApiEnabled: 'flag?',
+    },
+  ],
+  putPerson: [
+    {
+      id: 'number?',
+      organizationId: 'number?',
+      email: 'text',
+      firstName: 'text?',
+      lastName: 'text?',
+      phone: 'text?',
+      secondaryEmails: 'texts?',
+    },
+  ],
+  putDomain: [{ domain: 'text', orgId: 'number?', status: ['NOT_VALIDATED', 'VALIDATED', 'EXPIRED'] }],
 };
 
 /** Creates access to the SCM side of a world. */

@@ -83,7 +83,7 @@ export interface ScmCustomField {
   name: string;
   certType: 'ssl' | 'smime' | 'codesign' | 'device';
   state: 'ACTIVE' | 'INACTIVE' | 'SUSPENDED_ACTIVE' | 'SUSPENDED_INACTIVE';
-  input: { type: ScmInputType; options?: string[] };
+  input: { type: ScmInputType; options?: string[] | undefined };
   mandatories: ScmAccessMethod[];
 }
 
