@@ -1,4 +1,4 @@
-import { didYouMean, nearestName } from '@certbridge/plain-text';
+import { didYouMean, isRecord, nearestName } from '@certbridge/plain-text';
 import { checkTexts, refuse } from './check-arguments.ts';
 import { type DotPath, formatDotPath } from './dot-path.ts';
 import { isArrayIndex } from './extract-path.ts';
@@ -38,14 +38,7 @@ export type CheckDotPathResult =
  */
 export function checkDotPath(path: DotPath, shape: PathShape): CheckDotPathResult {
   checkTexts(path, { of: 'checkDotPath' });
-  if (!kinds.includes(shape?.kind)) {
-    const offer = didYouMean(shape?.kind, kinds);
-    throw refuse(
-      { of: 'checkDotPath', argument: 2 },
-      `a shape, whose kind is one of ${kinds.join(', ')}`,
-      offer,
-    );
-  }
+  checkShape(shape);
   let current = shape;
   const known: string[] = [];
   for (const [index, segment] of path.entries()) {
@@ -58,6 +51,30 @@ export function checkDotPath(path: DotPath, shape: PathShape): CheckDotPathResul
     current = next.shape;
   }
   return { ok: true, path: known };
+}
+
+/** Throws an `ArgumentError` unless a shape is one, with all that is in it. */
+function checkShape(shape: PathShape, seen = new Set<PathShape>()): void {
+  if (seen.has(shape)) return;
+  seen.add(shape);
+  const place = { of: 'checkDotPath', argument: 2 };
+  if (!kinds.includes(shape?.kind)) {
+    const offer = didYouMean(shape?.kind, kinds);
+    throw refuse(place, `a shape, whose kind is one of ${kinds.join(', ')}`, offer);
+  }
+  switch (shape.kind) {
+    case 'value':
+      return;
+    case 'object':
+      if (!isRecord(shape.properties)) throw refuse(place, 'a shape, whose objects have properties');
+      for (const property of Object.values(shape.properties)) checkShape(property, seen);
+      return;
+    case 'array':
+      checkShape(shape.item, seen);
+      return;
+    case 'map':
+      checkShape(shape.value, seen);
+  }
 }
 
 /** The child at a step, with the step as the shape spells it. */

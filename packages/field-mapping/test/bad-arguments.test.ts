@@ -122,6 +122,22 @@ test.each<[keyof typeof fieldMapping, readonly unknown[], string]>([
     [['a'], { a: planted }],
     'Argument 2 of checkDotPath must be a shape, whose kind is one of value, object, array, map.',
   ],
+  ...[
+    { kind: 'object', properties: { b: { kind: 'objct', properties: {} } } },
+    { kind: 'array', item: { kind: 'objct' } },
+    { kind: 'map', value: { kind: 'objct' } },
+  ].map((shape): [keyof typeof fieldMapping, readonly unknown[], string] => [
+    'checkDotPath',
+    [['a', 'b'], shape],
+    'Argument 2 of checkDotPath must be a shape, whose kind is one of value, object, array, map. Did you mean object?',
+  ]),
+  ...[undefined, null, [], new Map()].map(
+    (properties): [keyof typeof fieldMapping, readonly unknown[], string] => [
+      'checkDotPath',
+      [['a'], { kind: 'object', properties }],
+      'Argument 2 of checkDotPath must be a shape, whose objects have properties.',
+    ],
+  ),
   ['matchName', [5, ['a']], 'Argument 1 of matchName must be text.'],
   ['matchName', ['a', 'abc'], 'Argument 2 of matchName must be a list.'],
   ['findBannedCharacters', [undefined], 'Argument 1 of findBannedCharacters must be text.'],
