@@ -101,8 +101,8 @@ function checkProperties(object: object, shape: AnyShape, { prefix, noun, inside
   for (const name of Object.keys(object)) {
     if (Object.hasOwn(shape, name)) continue;
     const names = Object.keys(shape);
-    const within = findInside(name, shape, inside);
-    const meant = within === undefined ? nearestName(name, names) : prefix + within;
+    const within = (find: Finder) => findInside(name, { shape, inside, prefix, find });
+    const meant = within(sameName) ?? nearestName(name, names) ?? within(nearestName);
     const offer = meant === undefined ? listKnown(names, noun) : `Did you mean ${meant}?`;
     const remedy = offerExports(object, name) || ` ${offer}`;
     throw fail(prefix + plainText(name, { maxLength: 50 }), `is unknown.${remedy}`);
@@ -155,17 +155,34 @@ function problemOf(value: unknown, kind: PropertyKind): string | undefined {
   return `must be ${expectation.expected}.`;
 }
 
+type Finder = (name: string, names: readonly string[]) => string | undefined;
+
+/** Finds a name that is spelled exactly so. */
+const sameName: Finder = (name, names) => names.find((each) => each === name);
+
 /** Finds the property of an object inside that was given beside it: `http.retries` for `retries`. */
 function findInside(
   name: string,
-  shape: AnyShape,
-  inside: Readonly<Record<string, readonly string[]>>,
+  {
+    shape,
+    inside,
+    prefix,
+    find,
+  }: {
+    readonly shape: AnyShape;
+    readonly inside: Readonly<Record<string, readonly string[]>>;
+    readonly prefix: string;
+    readonly find: Finder;
+  },
 ): string | undefined {
   const nested = Object.entries(shape).flatMap(([key, kind]) =>
     typeof kind === 'object' ? [[key, Object.keys(kind)] as const] : [],
   );
-  const found = [...nested, ...Object.entries(inside)].find(([, names]) => names.includes(name));
-  return found && `${found[0]}.${name}`;
+  for (const [key, names] of [...nested, ...Object.entries(inside)]) {
+    const found = find(name, names);
+    if (found !== undefined) return `${prefix}${key}.${found}`;
+  }
+  return undefined;
 }
 
 /** Lists the properties that can't be left out, for somebody who gives nothing; begins with a blank. */
