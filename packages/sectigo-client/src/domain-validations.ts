@@ -27,8 +27,8 @@ import {
   type DcvMode,
   type DcvOrderStatus,
   type DomainStatus,
+  dcvOrderStatusLabels,
   domainStatusLabels,
-  type Open,
   writeDcvOrderStatus,
   writeDomainStatus,
 } from './labels.ts';
@@ -44,8 +44,7 @@ export interface DomainValidationFilter {
   /** Id of the department. */
   readonly department?: number | undefined;
   readonly dcvStatus?: DomainStatus | undefined;
-  /** Open, because there are states whose codes aren't documented. */
-  readonly orderStatus?: Open<DcvOrderStatus> | undefined;
+  readonly orderStatus?: DcvOrderStatus | undefined;
   /** Only domains whose validation expires within this many days. */
   readonly expiresIn?: number | undefined;
 }
@@ -97,6 +96,7 @@ export interface DomainValidations {
   clear(domain: string, options?: CallOptions): Promise<DomainValidationOrder>;
 }
 
+const orderStatuses = [...Object.keys(dcvOrderStatusLabels), ...Object.values(dcvOrderStatusLabels)];
 const domainStatuses = [...Object.keys(domainStatusLabels), ...Object.values(domainStatusLabels)];
 
 /** Repeating a step at worst starts it over. */
@@ -224,7 +224,6 @@ function listQuery(
   checkOptionalId(org, 'org');
   checkOptionalId(department, 'department');
   checkOptionalId(expiresIn, 'expiresIn');
-  const name = 'The filter dcvStatus';
   return {
     domain,
     org,
@@ -232,8 +231,17 @@ function listQuery(
     dcvStatus:
       dcvStatus === undefined
         ? undefined
-        : writeDomainStatus(checkOneOf<string>(dcvStatus, { name, allowed: domainStatuses }), byCode),
-    orderStatus: orderStatus && writeDcvOrderStatus(orderStatus, byCode),
+        : writeDomainStatus(
+            checkOneOf<string>(dcvStatus, { name: 'The filter dcvStatus', allowed: domainStatuses }),
+            byCode,
+          ),
+    orderStatus:
+      orderStatus === undefined
+        ? undefined
+        : writeDcvOrderStatus(
+            checkOneOf<string>(orderStatus, { name: 'The filter orderStatus', allowed: orderStatuses }),
+            byCode,
+          ),
     expiresIn,
   };
 }

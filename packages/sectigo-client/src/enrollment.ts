@@ -242,6 +242,7 @@ export function createEnrollment({ rest }: ScmApi): Enrollment {
 
     async renewByRenewId(renewId, request = {}, { signal } = {}) {
       if (typeof renewId !== 'string') throw invalidArgument('renewId must be text.');
+      if (['', '.', '..'].includes(renewId)) throw invalidArgument("renewId must not be empty, '.' or '..'.");
       const target = path`/api/ssl/v1/renew/${renewId}`;
       const call = rest.send({ method: 'POST', path: target, body: renewalBody(request), signal });
       await callOnce(call, lostOrder);

@@ -61,7 +61,8 @@ export const domainStatusLabels = {
 /** State of a domain's validation. */
 export type DomainStatus = keyof typeof domainStatusLabels;
 
-const dcvOrderStatusLabels = {
+/** States of an order to validate a domain, with their labels. */
+export const dcvOrderStatusLabels = {
   NOT_INITIATED: 'Not initiated',
   SUBMITTED: 'Submitted',
 } as const;

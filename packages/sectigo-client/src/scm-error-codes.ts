@@ -1,5 +1,6 @@
-import type { ApiErrorCode } from '@certbridge/rest-client';
-import { checkRecordOf } from './check-arguments.ts';
+import { type ApiErrorCode, checkArgument, required } from '@certbridge/rest-client';
+import { checkRecordOf, invalidArgument } from './check-arguments.ts';
+import { system } from './system.ts';
 
 /** The meaning of an SCM error code. */
 export interface ScmErrorCode {
@@ -174,6 +175,8 @@ const rows: readonly Row[] = [
   },
 ];
 
+const callArgument = required('property', { method: 'text?', path: 'text?' });
+
 /**
  * Explains an SCM error code (`error.apiCode`) for the call that got it (`error.method`, `error.path`); undefined for an
  * unknown code.
@@ -182,8 +185,10 @@ export function explainScmCode(
   apiCode: number,
   call: { readonly method?: string | undefined; readonly path?: string | undefined } = {},
 ): ScmErrorCode | undefined {
-  const what = 'an object of the method and the path';
-  checkRecordOf(call, { name: 'Argument 2 of explainScmCode', what });
+  const name = 'Argument 2 of explainScmCode';
+  if (typeof apiCode !== 'number') throw invalidArgument('Argument 1 of explainScmCode must be a number.');
+  checkRecordOf(call, { name, what: 'an object of the method and the path' });
+  checkArgument(call, callArgument, { of: 'explainScmCode', name, system });
   const text = `${call.method ?? ''} ${call.path ?? ''}`;
   const row = rows.find(
     ({ apiCodes, calls }) => apiCodes.includes(apiCode) && (calls === undefined || calls.test(text)),

@@ -26,6 +26,10 @@ test.each<[unknown, string]>([
     'The option baseURL of createSectigoClient is unknown. Did you mean baseUrl?',
   ],
   [{ ...valid, customerUri: undefined }, 'The option customerUri of createSectigoClient is missing.'],
+  [
+    { ...valid, concurency: 5 },
+    'The option concurency of createSectigoClient is unknown. Did you mean http.concurrency?',
+  ],
   [{ ...valid, customerUri: 5 }, 'The option customerUri of createSectigoClient must be text.'],
   [{ ...valid, auth: undefined }, 'The option auth of createSectigoClient is missing.'],
   [{ ...valid, auth: planted }, 'The option auth of createSectigoClient must be an object.'],
@@ -344,6 +348,13 @@ test.each<[string, readonly unknown[], string]>([
     'The values of custom fields must be an object of texts by name.',
   ],
   ['certificates.renewByRenewId', [], 'renewId must be text.'],
+  ['certificates.renewByRenewId', [''], "renewId must not be empty, '.' or '..'."],
+  ['certificates.renewByRenewId', ['..'], "renewId must not be empty, '.' or '..'."],
+  [
+    'domainValidations.list',
+    [{ orderStatus: 'SUBMITED' }],
+    'The filter orderStatus must be one of NOT_INITIATED, SUBMITTED, Not initiated, Submitted. Did you mean SUBMITTED?',
+  ],
   [
     'certificates.markRevoked',
     [{ certId: 7, reasonCode: 4, revokeDate: planted }],
@@ -419,6 +430,19 @@ test.each<[string, readonly unknown[], string]>([
   ],
 ])('%s(...%j) is refused before anything is sent', async (call, given, message) => {
   expect(await refusalOf(call, given)).toMatchObject({ message });
+});
+
+test.each<[readonly unknown[], string]>([
+  [['-105'], 'Argument 1 of explainScmCode must be a number.'],
+  [
+    [-105, { metod: 'GET', paht: '/api/person/v1/5' }],
+    'The property metod of explainScmCode is unknown. Did you mean method?',
+  ],
+  [[-105, { method: Symbol('x') }], 'The property method of explainScmCode must be text.'],
+])('explainScmCode refuses %o', (given, message) => {
+  expect(() => explainScmCode(...(given as Parameters<typeof explainScmCode>))).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message }),
+  );
 });
 
 test.each([null, 5])('explainScmCode takes no %j for a call', (call) => {
