@@ -279,6 +279,7 @@ test.each<[() => unknown, string]>([
   ],
   [() => trustAnchors([], 5 as never), 'Argument 2 of trustAnchors must be a valid Date.'],
   [() => peerOf(undefined as never), 'The argument of peerOf must be a request of Node.'],
+  [() => peerOf({ socket: null } as never), 'The argument of peerOf must be a request of Node.'],
   [() => readPeers({} as never), 'The argument of readPeers must have the function on.'],
   [() => respondToUnreadable({} as never), 'The argument of respondToUnreadable must have the function on.'],
   [() => writeAudit(undefined as never), 'The caller of the argument of writeAudit must be text.'],

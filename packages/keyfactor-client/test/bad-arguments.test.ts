@@ -455,6 +455,11 @@ test.each<[string, () => unknown, string]>([
     'Argument 1 of readVariables must be an object of texts by name.',
   ],
   [
+    'readVariables',
+    () => readVariables({ KEYFACTOR_HOSTNAME: 5 } as never),
+    'The variable KEYFACTOR_HOSTNAME of readVariables must be text.',
+  ],
+  [
     'composeBaseUrl',
     () => composeBaseUrl(undefined as never),
     'Argument 1 of composeBaseUrl must be an object of settings.',

@@ -16,7 +16,8 @@ export function peerOf(
   incoming: Pick<IncomingMessage, 'socket'> & Partial<Pick<IncomingMessage, 'rawHeaders'>>,
 ): Peer {
   const socket = incoming?.socket;
-  if (typeof socket !== 'object') throw invalidArgument('The argument of peerOf must be a request of Node.');
+  if (typeof socket !== 'object' || socket === null)
+    throw invalidArgument('The argument of peerOf must be a request of Node.');
   const connection = connectionOf(socket);
   const { address, authorized } = connection;
   return {

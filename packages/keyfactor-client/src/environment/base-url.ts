@@ -11,7 +11,7 @@ const defaultApiPath = '/KeyfactorAPI';
  * or if there is no host to apply them to.
  */
 export function composeBaseUrl(
-  parts: Pick<KeyfactorSettings, 'hostname' | 'port' | 'apiPath'>,
+  parts: { readonly [TName in 'hostname' | 'port' | 'apiPath']?: KeyfactorSettings[TName] | undefined },
   fallback?: unknown,
 ): { readonly url?: string; readonly problems: readonly EnvironmentProblem[] } {
   requireObject(parts, { name: 'Argument 1 of composeBaseUrl', what: 'an object of settings' });

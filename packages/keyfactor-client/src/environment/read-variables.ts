@@ -1,4 +1,4 @@
-import { requireObject } from '../arguments.ts';
+import { requireObject, requireText } from '../arguments.ts';
 import { definedSettings, type EnvironmentProblem, type KeyfactorSettings } from './settings.ts';
 
 /** Environment variables by name. */
@@ -15,6 +15,12 @@ export function readVariables(env: Variables): {
   readonly problems: readonly EnvironmentProblem[];
 } {
   requireObject(env, { name: 'Argument 1 of readVariables', what: 'an object of texts by name' });
+  for (const [name, value] of Object.entries(env)) {
+    // Others are none of its business.
+    if (value !== undefined && name.startsWith('KEYFACTOR_')) {
+      requireText(value, `The variable ${name} of readVariables`);
+    }
+  }
   const problems: EnvironmentProblem[] = [];
   const given = (name: string) => env[name] || undefined;
   const ca = ['KEYFACTOR_CA_CERT', 'KEYFACTOR_AUTH_CA_CERT']

@@ -20,15 +20,14 @@ export function isSensitiveHash(text: string): boolean {
  * const hashSensitive = createSensitiveHash(randomBytes(32)); // keep the key: the hashes of each key differ
  * hashSensitive('a secret') === hashSensitive('a secret\r\n'); // true
  *
- * @throws ApiError 'invalid-argument' for what is not bytes.
- * @throws RangeError for a key of less than 16 bytes.
+ * @throws ApiError 'invalid-argument' for what is not bytes, and for a key of less than 16.
  */
 export function createSensitiveHash(key: Uint8Array): (text: string) => string {
   if (!isUint8Array(key)) {
     throw invalidArgument('The argument of createSensitiveHash must be the bytes of a key: a Uint8Array.');
   }
   if (key.length < MIN_KEY_BYTES)
-    throw new RangeError(
+    throw invalidArgument(
       `The key for sensitive values has ${countNoun(key.length, 'byte')}; ${MIN_KEY_BYTES} are needed.`,
     );
   const secret = createSecretKey(key);
