@@ -2,6 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { oauthAuthentication, refreshAfterSeconds } from './oauth-authentication.ts';
 
+test.each([5, null, 'text'])('no login is made with %j for its HTTP options', (http) => {
+  const credentials = { tokenUrl: 'https://idp.example/token', clientId: 'a', clientSecret: 'b' };
+  expect(() => oauthAuthentication(credentials, http as never)).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', message: 'The option http must be an object.' }),
+  );
+});
+
 test.each([
   [3600, 60, 3540],
   [120, 60, 60],

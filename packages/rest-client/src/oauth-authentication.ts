@@ -3,6 +3,7 @@ import { ApiError } from './api-error.ts';
 import { required, type Shape } from './argument-shape.ts';
 import type { Authentication, LoginHeaders } from './authentication.ts';
 import { checkArgument } from './check-argument.ts';
+import { checkHttpOptions } from './check-http-options.ts';
 import { createRestClient } from './create-rest-client.ts';
 import { headerText } from './header-text.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -50,6 +51,7 @@ interface Token {
  */
 export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOptions = {}): Authentication {
   checkCredentials(credentials);
+  checkHttpOptions(http);
   const { clientSecret, refreshSkewSeconds = defaultSkewSeconds } = credentials;
   const { baseUrl, path, query } = splitTokenUrl(credentials.tokenUrl);
   // A token that was replaced may still be repeated by a response that comes late.
