@@ -64,24 +64,41 @@ test('an order for a profile that nobody has read yet returns in time, too', asy
   sandbox.setKnobs({ latencyMs: 0 });
 });
 
-test.each([
+describe.each([
   [500, 'HTTP 500'],
   [429, 'HTTP 429'],
   ['html', 'HTTP 502'],
-] as const)('an order or revocation in time says what SCM responds (%s)', async (response, said) => {
-  const { ca, sandbox } = await hosted({ http: { retries: 100 } });
-  await ca.profiles();
-  const certificate = issued(await ca.order(requestFor('api.corp.example'), { waitMs }));
-  sandbox.setKnobs({ failures: [{ system: 'scm', response }] });
-  const order = { waitMs: 60_000, responseMs: 1500 };
+] as const)('what ends in time says what SCM responds (%s)', (response, said) => {
   const why = expect.stringContaining(`its last response was ${said}, to `);
-  expect(await ca.order(requestFor('www.corp.example'), order)).toMatchObject({
-    state: 'unavailable',
-    reason: why,
+
+  test('an order', async () => {
+    const { ca, sandbox } = await hosted({ http: { retries: 100 } });
+    await ca.profiles();
+    sandbox.setKnobs({ failures: [{ system: 'scm', response }] });
+    const order = { waitMs: 60_000, responseMs: 1500 };
+    expect(await ca.order(requestFor('www.corp.example'), order)).toMatchObject({
+      state: 'unavailable',
+      reason: why,
+    });
+    sandbox.setKnobs({ failures: [] });
   });
-  const revoked = await ca.revoke(certificate, { reason: 4, signal: AbortSignal.timeout(1500) });
-  expect(revoked).toMatchObject({ state: 'unavailable', reason: why });
-  sandbox.setKnobs({ failures: [] });
+
+  test('a revocation', async () => {
+    const { ca, sandbox } = await hosted({ http: { retries: 100 } });
+    const certificate = issued(await ca.order(requestFor('api.corp.example'), { waitMs }));
+    sandbox.setKnobs({ failures: [{ system: 'scm', response }] });
+    const requester = new AbortController();
+    const arrived = new Set<string>();
+    sandbox.onRequest(({ phase, operation }) => {
+      if (phase !== 'arrived' || operation === undefined) return;
+      // It is repeated because its response is there.
+      if (arrived.has(operation)) requester.abort(new DOMException('', 'TimeoutError'));
+      arrived.add(operation);
+    });
+    const revoked = await ca.revoke(certificate, { reason: 4, signal: requester.signal });
+    expect(revoked).toMatchObject({ state: 'unavailable', reason: why });
+    sandbox.setKnobs({ failures: [] });
+  });
 });
 
 test('an order that waits, or is issued, returns in time as it was last seen', async () => {
