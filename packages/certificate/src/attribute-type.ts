@@ -1,6 +1,6 @@
 /**
- * Attribute types by arc: the last number of the OID, the name used here, and other names, none of which differs from another one by case alone. It has
- * every name that OpenSSL (and so Node) prints for types of these arcs, but `uid`, see `fromNodeName`; and others that programs write.
+ * Attribute types by arc: the last number of the OID, the name used here, and other names, unique ignoring case. It has every name
+ * that OpenSSL (and so Node) prints for types of these arcs, except `uid`, see `fromNodeName`; and others that programs write.
  */
 const arcs: Readonly<Record<string, string>> = {
   // X.520; RFC 4519, section 2; Windows writes S, E, G, I, T, and Java DNQ and GENERATION.

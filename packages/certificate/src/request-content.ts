@@ -32,9 +32,9 @@ export const uncertainNames = {
   'not-ascii':
     'A name in the CSR has characters beyond ASCII. Make a new one with the name in its ASCII form (xn--…).',
   'several-lists':
-    'The CSR has several lists of extensions, of which others see one alone. Make a new one with all names in one list.',
+    'The CSR has several lists of extensions, and other software may read only one of them. Make a new one with all names in one list.',
   'repeated-extension':
-    'The CSR has an extension twice, of which others see one alone, or none. Make a new one with all names in one extension.',
+    'The CSR has an extension twice, and other software may read only one of them, or neither. Make a new one with all names in one extension.',
 } as const;
 
 /** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Needs no library of ASN.1, so that the client of SCM installs none. */

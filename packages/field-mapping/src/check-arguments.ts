@@ -42,7 +42,7 @@ export function checkTexts(value: unknown, { of, argument = 1 }: ArgumentPlace):
   if (!isTexts(value)) throw refuse({ of, argument }, 'a list of texts');
 }
 
-/** Throws an {@link ArgumentError} unless a value can be iterated; a text, of which each character would count, is none. */
+/** Throws an {@link ArgumentError} unless a value can be iterated; a string doesn't count: it would yield characters. */
 export function checkIterable(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
   const isIterable = typeof value === 'object' && value !== null && Symbol.iterator in value;
   if (!isIterable) throw refuse({ of, argument }, 'a list');
@@ -66,7 +66,7 @@ export function checkOptions<T extends object>(
   }
 }
 
-/** Creates the error for an argument that is none. */
+/** Creates the error for an argument of the wrong kind. */
 export function refuse({ of, argument = 1 }: ArgumentPlace, expected: string, offer = ''): ArgumentError {
   return new ArgumentError(`Argument ${argument} of ${of} must be ${expected}.${offer}`);
 }

@@ -49,7 +49,7 @@ export function describeProblem(
     default:
       return unusable(
         `The ${noun} ${file} can't be used (SQLite result code ${code}).`,
-        `Try again. If it stays: ${damagedRemedy}`,
+        `Try again. If the problem persists: ${damagedRemedy}`,
       );
   }
 }

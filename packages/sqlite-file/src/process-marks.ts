@@ -51,7 +51,7 @@ export class ProcessMarks {
     return this.#own?.name;
   }
 
-  /** Whether the process of a name runs. One of which that can't be told counts as running. */
+  /** Whether the process of a name runs. Counts as running if that can't be determined. */
   isRunning(name: string): boolean {
     return this.#prefix === undefined ? this.#own?.name === name : isLocked(`${this.#prefix}${name}`);
   }

@@ -1,6 +1,6 @@
 import { plainText } from '@certbridge/plain-text';
 
-/** What a program for tables may take for the beginning of a formula; the wide forms count in some languages. */
+/** What a spreadsheet may take for the beginning of a formula; the wide forms count in some languages. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^'/u;
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
@@ -8,7 +8,7 @@ const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 /**
  * Renders a line of a CSV file as RFC 4180 has it, with its line end.
  *
- * A cell that a program for tables might run as a formula gets an apostrophe before it, unless it is a number, and so does
+ * A cell that a spreadsheet might run as a formula gets an apostrophe before it, unless it is a number, and so does
  * one that begins with an apostrophe: taking one away gives the value back.
  * What could make a line, drive a terminal or turn the writing around is an escape, as in `plainText`.
  */

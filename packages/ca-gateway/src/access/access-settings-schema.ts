@@ -70,7 +70,7 @@ const name = (what: string) =>
     v.check(
       // It would be cut from the rule, and not from the certificate.
       (value) => isName(value, { refuseForeignBlanks: true }) || !isName(value),
-      `At the edge of a value of ${what} is a blank that is no plain one. Take it out, or write its bytes in UTF-8 if it belongs there, such as \\C2\\A0.`,
+      `A value of ${what} starts or ends with a blank other than a space. Remove it, or write its bytes in UTF-8 if it belongs there, such as \\C2\\A0.`,
     ),
     text(what),
     v.check((value) => isName(value), `Write ${what} as RFC 4514 has it, such as CN=Example,O=Corp.`),

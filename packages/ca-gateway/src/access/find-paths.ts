@@ -32,7 +32,7 @@ function* pathsBelow(
 }
 
 function isNext(certificate: X509Certificate, path: CertificatePath): boolean {
-  // A path needs each key once alone, so none leads in circles, and nobody vouches for itself.
+  // A key appears at most once in a path, so paths have no cycles, and no certificate vouches for itself.
   return (
     isIssuedBy(certificate, path[0]) &&
     path.every(({ publicKey }) => !publicKey.equals(certificate.publicKey))

@@ -21,7 +21,7 @@ export type TokenVerdict =
 /** Verifies a bearer token. */
 export type VerifyToken = (token: string) => Promise<TokenVerdict>;
 
-/** Signatures that need the issuer's private key: neither `none` nor those that whoever verifies could make. */
+/** Algorithms that need the issuer's private key. No `none`, and no algorithm whose verifiers could sign. */
 const algorithms = [
   'RS256',
   'RS384',

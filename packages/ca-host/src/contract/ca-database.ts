@@ -31,7 +31,7 @@ export interface CaDatabase {
 export interface RunningProcesses {
   /** The name by which the others know this one, until it ends or closes the database; undefined where it can have none. */
   own(): string | undefined;
-  /** Whether the process of a name runs. One of which that can't be told counts as running. */
+  /** Whether the process of a name runs. Counts as running if that can't be determined. */
   isRunning(name: string): boolean;
 }
 

@@ -192,10 +192,10 @@ export interface StoredProduct {
   /** 1, 2, 3 … in the order in which the products of the CA were first seen. */
   readonly number: number;
   readonly id: string;
-  /** Null where it was seen at a certificate alone. */
+  /** Null if known only from a certificate. */
   readonly name: string | null;
   /** Whether it was among those that could be ordered when they were last read. */
   readonly isOffered: boolean;
-  /** Those that it took then; null where it was seen at a certificate alone, or read by an earlier version. */
+  /** Key types it accepted then; null if known only from a certificate, or read by an earlier version. */
   readonly keys: ProductKeys | null;
 }

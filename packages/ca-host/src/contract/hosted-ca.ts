@@ -34,7 +34,7 @@ export interface OrderWait {
    * Without it, as long as the authority takes.
    */
   readonly responseMs?: number | undefined;
-  /** Called with the outcome of an order that went on after `responseMs`, where it is of a request that the requester was not told of. */
+  /** Called with the outcome of an order that went on after `responseMs`, if the requester doesn't know that request yet. */
   readonly onLate?: ((outcome: OrderOutcome) => void) | undefined;
 }
 

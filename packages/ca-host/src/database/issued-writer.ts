@@ -44,7 +44,7 @@ export class IssuedWriter {
 
   /**
    * When a change that is kept now was made: later than every one that was kept before, whatever the clock says and however long
-   * the transaction waited, so that who asks for the changes since the last one misses none.
+   * the transaction waited, so that polling since the last change misses nothing.
    */
   timeOfChange(at: Date): Date {
     const last = this.#lastChange.get()?.at ?? 0;

@@ -1,7 +1,7 @@
 /**
  * Makes room for several CAs, and for searches.
  *
- * What was there is that of one CA without a name. A certificate that two CAs have is kept for each of them. `product.number` is
+ * Existing data goes to one unnamed CA. A certificate that two CAs have is kept for each of them. `product.number` is
  * what a host shows, and `product.key` is unique in the database. `is_kept` of an order says that its request is there. Requests have
  * rows of their own now: with a CSR, a row is too large for a table without, and took a page.
  *

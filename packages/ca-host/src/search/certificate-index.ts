@@ -39,8 +39,8 @@ import { TrigramRarity } from './trigram-rarity.ts';
 const fewOf = { inTable: 3000, inIndex: 20_000 };
 
 /**
- * Certificates that a search which no source helps passes before it goes on beside, in a thread of its own: a page of what many have
- * is full by then. Where the order's index has what is asked for, they are passed more quickly than their texts are read.
+ * Rows scanned without a helpful index before the search moves to a worker thread: a page of a common value is full by then. Where
+ * the order's index has what is asked for, scanning is faster than where texts have to be read.
  */
 const lookedAt = { atTexts: 500, atIndex: 3000 };
 

@@ -127,8 +127,8 @@ async function settle(sslId: number, plan: OrderPlan, placing: OrderPlacing): Pr
 }
 
 /**
- * Returns what SCM has that may come from an order, in words that complete "although"; undefined where there is nothing. What
- * can't be read may be it, except for a new order, which is known by its reference alone.
+ * Returns what SCM has that may come from an order, in words that complete "although"; undefined where there is nothing. An
+ * unreadable record counts as a possible match, except for a new order, which only its reference identifies.
  */
 async function findTrace(
   plan: OrderPlan,

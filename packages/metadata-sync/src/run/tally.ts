@@ -22,7 +22,7 @@ export type CertificateOutcome =
   | { readonly kind: 'partial'; readonly failures: readonly Failure[] }
   | UnwrittenOutcome;
 
-/** How a certificate can end of which nothing was written. */
+/** Outcomes of a certificate that was not written. */
 export type UnwrittenOutcome =
   | { readonly kind: 'failed'; readonly failures: readonly Failure[] }
   | { readonly kind: 'notProcessed' };

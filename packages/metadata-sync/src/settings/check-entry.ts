@@ -35,7 +35,7 @@ export function checkEntry({ entry, given, path, kind }: PlacedEntry, file: stri
     if ('message' in reading) add('sectigoFieldName', reading);
   }
   if (typeof validation === 'string') add('keyfactorValidation', ...checkValidation(validation));
-  // A data type that is none may stand for this one.
+  // An invalid type may be meant as MultipleChoice.
   if (dataType === MetadataDataTypes.MultipleChoice || dataType === undefined) {
     if (Array.isArray(options)) add('keyfactorOptions', ...checkOptions(options, dataType));
   }

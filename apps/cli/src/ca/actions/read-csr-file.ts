@@ -59,13 +59,13 @@ function describeProblem({ problem, label }: RequestProblem): { message: string;
     case 'several-lists':
       return {
         message:
-          'holds a certificate request with several lists of extensions, of which others see one alone',
+          'holds a certificate request with several lists of extensions, and other software may read only one of them',
         remedy: 'Make one with all names in one list.',
       };
     case 'repeated-extension':
       return {
         message:
-          'holds a certificate request with an extension twice, of which others see one alone, or none',
+          'holds a certificate request with an extension twice, and other software may read only one of them, or neither',
         remedy: 'Make one with all names in one extension.',
       };
     case 'not-base64':

@@ -9,8 +9,8 @@ export interface CaNameProblem {
 }
 
 /**
- * Lists the CAs that have the name of another, and the places that name a CA which there is not. Anything may be wrong with the
- * values besides, so that all problems of a configuration are reported at once.
+ * Lists CAs that share a name, and references to a CA that doesn't exist. The values may have any other mistake, too: all problems
+ * of a configuration are reported at once.
  */
 export function checkCaNames(config: unknown): CaNameProblem[] {
   const names = listIn(config, 'cas').map((ca) => valueIn(ca, 'name'));

@@ -53,7 +53,7 @@ export async function prepareTrial(
   if (!force) refuseOverwriting(folder, [trialDatabase, ...files.map(({ name }) => name)]);
   const config = v.parse(GatewaySchema, withoutComments(document));
   const place = { io, folder, redactor };
-  // Before anything is written: a trial without SCM is none, nor is one whose settings it would refuse.
+  // Before anything is written: a trial needs a reachable SCM that accepts its settings.
   const lacking = await withHost({ ...config, database: IN_MEMORY }, place, (cas) =>
     checkTrialSettings(cas, { signal: io.signal }),
   );
