@@ -16,6 +16,11 @@ const lowerCase = v.pipe(
   v.transform((text): Open<CustomFieldCertType> => text.toLowerCase()),
 );
 
+const upperCase = v.pipe(
+  requiredText,
+  v.transform((text): Open<CustomFieldState> => text.toUpperCase()),
+);
+
 /** Text of a known type, or of one that a later release may add. */
 function openText<T extends string>() {
   return v.pipe(
@@ -34,7 +39,7 @@ export const CustomFieldSchema = parsedObject<CustomField>({
   id: idSchema,
   name: requiredText,
   certType: lowerCase,
-  state: openText<CustomFieldState>(),
+  state: upperCase,
   input: CustomFieldInputSchema,
   mandatories: v.optional(v.array(v.string()), []),
 });

@@ -29,6 +29,7 @@ export interface CustomField extends WithRaw {
   readonly name: string;
   /** In lower case in either flavour; unknown ones are kept. */
   readonly certType: Open<CustomFieldCertType>;
+  /** In upper case, whatever SCM writes; unknown ones are kept. */
   readonly state: Open<CustomFieldState>;
   readonly input: CustomFieldInput;
   /** Ways to enroll for which a value is mandatory; empty if it never is. */

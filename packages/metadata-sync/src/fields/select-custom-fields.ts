@@ -102,9 +102,9 @@ function isOfUnknownType({ definition, entry }: SelectedField): boolean {
   return entry === undefined && mapInputTypeToDataType(definition.input.type) === undefined;
 }
 
-/** Returns whether SCM takes values for a custom field. SUSPENDED_* is not explained by its documents and counts as inactive. */
+/** Returns whether SCM takes values for a custom field. Its documents don't explain SUSPENDED_*, which counts as inactive. */
 export function isActive(definition: CustomField): boolean {
-  return definition.state.toUpperCase() === 'ACTIVE';
+  return definition.state === 'ACTIVE';
 }
 
 /** The data type of a selected field's metadata field, as wanted. */
