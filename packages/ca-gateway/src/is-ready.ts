@@ -1,7 +1,7 @@
 import type { HostedCa } from '@certbridge/ca-host';
-import { checkAnswer } from './arguments/check-answer.ts';
+import { checkReturned } from './arguments/check-returned.ts';
 
 /** Returns whether all that a CA has was read once. */
 export function isReady(ca: Pick<HostedCa, 'isReady'>): boolean {
-  return checkAnswer(ca.isReady(), 'The function isReady of a CA');
+  return checkReturned(ca.isReady(), 'The function isReady of a CA');
 }

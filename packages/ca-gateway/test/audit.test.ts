@@ -71,7 +71,7 @@ test('the audit names the rule that has granted an order', async () => {
   expect(entries).toMatchObject([{ caller: 'enroll of DV SSL at Sectigo OV', result: 'issued' }]);
 });
 
-test('what an order comes to after its requester got a response is audited, too', async () => {
+test('the outcome of an order that ends after its requester got a response is audited, too', async () => {
   const host = world.createHost();
   const [ca] = host.cas;
   if (ca === undefined) throw new Error('There is no CA.');

@@ -26,7 +26,7 @@ export type {
 export { hasProductCatalog, isConfigurable } from './contract/ca-plugin.ts';
 export { CaPluginError, type CaPluginErrorCode } from './contract/ca-plugin-error.ts';
 export type { CertificateReader } from './contract/certificate-reader.ts';
-export type { BadRecord, CertificateRecord } from './contract/certificate-record.ts';
+export type { BadRecord, CertificateRecord, CertificateRecordResult } from './contract/certificate-record.ts';
 export type { CertificateRequest } from './contract/certificate-request.ts';
 export { EndEntityStatus } from './contract/end-entity-status.ts';
 export type {

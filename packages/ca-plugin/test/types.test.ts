@@ -3,6 +3,7 @@ import {
   type BadRecord,
   type CaPlugin,
   type CertificateRecord,
+  type CertificateRecordResult,
   type ConnectionInfo,
   createSectigoPlugin,
   type EnrollmentContext,
@@ -103,8 +104,6 @@ test('a host takes any plugin by the contract, with settings that it does not kn
 });
 
 test('a synchronization is an AsyncIterable, and what is whole an array', () => {
-  expectTypeOf<CaPlugin['synchronize']>().returns.toEqualTypeOf<
-    AsyncIterable<CertificateRecord | BadRecord>
-  >();
+  expectTypeOf<CaPlugin['synchronize']>().returns.toEqualTypeOf<AsyncIterable<CertificateRecordResult>>();
   expectTypeOf<SectigoPlugin['getProducts']>().returns.resolves.toEqualTypeOf<readonly Product[]>();
 });

@@ -33,7 +33,7 @@ export {
   examinePem,
   type PemBlocksResult,
   type PemDefect,
-  type PemExamination,
+  type PemExaminationResult,
   type PemFlaw,
   type PemKind,
   type ReadBlock,

@@ -48,7 +48,7 @@ export interface PemDefect {
 }
 
 /** All that is in PEM text. */
-export interface PemExamination {
+export interface PemExaminationResult {
   /** The blocks that count. */
   readonly blocks: readonly ReadBlock[];
   readonly defects: readonly PemDefect[];
@@ -71,7 +71,7 @@ export function readPemBlocks(
 }
 
 /** Like {@link readPemBlocks}, but goes on behind what is wrong. Without a block that counts and without one that doesn't, the text itself is wrong. */
-export function examinePem(content: string | Uint8Array, kind: PemKind): PemExamination {
+export function examinePem(content: string | Uint8Array, kind: PemKind): PemExaminationResult {
   if (typeof content !== 'string' && beginsSequence(content))
     return { blocks: [], defects: [binaryDefect(content, kind)] };
   const text = typeof content === 'string' ? withoutMark(content) : decodeText(content);

@@ -1,4 +1,4 @@
-import { checkText, refuse } from './check-arguments.ts';
+import { checkText, wrongArgument } from './check-arguments.ts';
 
 const allowedCharacter = /^[A-Za-z0-9_-]$/;
 
@@ -22,7 +22,7 @@ export function findBannedCharacters(name: string): string[] {
 export function replaceBannedCharacters(name: string, replacements: ReadonlyMap<string, string>): string {
   checkText(name, { of: 'replaceBannedCharacters' });
   if (typeof replacements?.get !== 'function') {
-    throw refuse(
+    throw wrongArgument(
       { of: 'replaceBannedCharacters', argument: 2 },
       'a Map of characters and their replacements',
     );

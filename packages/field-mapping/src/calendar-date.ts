@@ -1,4 +1,4 @@
-import { refuse } from './check-arguments.ts';
+import { wrongArgument } from './check-arguments.ts';
 /** A day of the Gregorian calendar, years 1 to 9999, without a time zone. */
 export interface CalendarDate {
   readonly year: number;
@@ -40,7 +40,7 @@ export function dayOfWeek({ year, month, day }: CalendarDate): number {
 export function formatCalendarDate(date: CalendarDate): string {
   const { year, month, day }: Partial<CalendarDate> = date ?? {};
   if (!Number.isInteger(year) || !Number.isInteger(month) || !Number.isInteger(day)) {
-    throw refuse({ of: 'formatCalendarDate' }, 'a date of whole numbers: year, month and day');
+    throw wrongArgument({ of: 'formatCalendarDate' }, 'a date of whole numbers: year, month and day');
   }
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }

@@ -34,18 +34,18 @@ export function optionalRule<const T extends { readonly is: (value: unknown) => 
 
 /** Throws an {@link ArgumentError} unless a value is text. */
 export function checkText(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
-  if (typeof value !== 'string') throw refuse({ of, argument }, 'text');
+  if (typeof value !== 'string') throw wrongArgument({ of, argument }, 'text');
 }
 
 /** Throws an {@link ArgumentError} unless a value is a list of texts. */
 export function checkTexts(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
-  if (!isTexts(value)) throw refuse({ of, argument }, 'a list of texts');
+  if (!isTexts(value)) throw wrongArgument({ of, argument }, 'a list of texts');
 }
 
 /** Throws an {@link ArgumentError} unless a value can be iterated; a string doesn't count: it would yield characters. */
 export function checkIterable(value: unknown, { of, argument = 1 }: ArgumentPlace): void {
   const isIterable = typeof value === 'object' && value !== null && Symbol.iterator in value;
-  if (!isIterable) throw refuse({ of, argument }, 'a list');
+  if (!isIterable) throw wrongArgument({ of, argument }, 'a list');
 }
 
 /** Throws an {@link ArgumentError} that names the option which is missing, unknown or of another kind. */
@@ -55,7 +55,7 @@ export function checkOptions<T extends object>(
   { of, argument = 2 }: ArgumentPlace,
 ): void {
   const given: unknown = options;
-  if (!isRecord(given)) throw refuse({ of, argument }, 'an object of options', offerRecord(given));
+  if (!isRecord(given)) throw wrongArgument({ of, argument }, 'an object of options', offerRecord(given));
   for (const name in options)
     if (!Object.hasOwn(rules, name)) throw unknownOption(name, { of, options, rules });
   for (const name in rules) {
@@ -67,7 +67,11 @@ export function checkOptions<T extends object>(
 }
 
 /** Creates the error for an argument of the wrong kind. */
-export function refuse({ of, argument = 1 }: ArgumentPlace, expected: string, offer = ''): ArgumentError {
+export function wrongArgument(
+  { of, argument = 1 }: ArgumentPlace,
+  expected: string,
+  offer = '',
+): ArgumentError {
   return new ArgumentError(`Argument ${argument} of ${of} must be ${expected}.${offer}`);
 }
 

@@ -1,5 +1,5 @@
 import { didYouMean, isRecord, nearestName } from '@certbridge/plain-text';
-import { checkTexts, refuse } from './check-arguments.ts';
+import { checkTexts, wrongArgument } from './check-arguments.ts';
 import { type DotPath, formatDotPath } from './dot-path.ts';
 import { isArrayIndex } from './extract-path.ts';
 import { matchName } from './match-name.ts';
@@ -60,13 +60,13 @@ function checkShape(shape: PathShape, seen = new Set<PathShape>()): void {
   const place = { of: 'checkDotPath', argument: 2 };
   if (!kinds.includes(shape?.kind)) {
     const offer = didYouMean(shape?.kind, kinds);
-    throw refuse(place, `a shape, whose kind is one of ${kinds.join(', ')}`, offer);
+    throw wrongArgument(place, `a shape, whose kind is one of ${kinds.join(', ')}`, offer);
   }
   switch (shape.kind) {
     case 'value':
       return;
     case 'object':
-      if (!isRecord(shape.properties)) throw refuse(place, 'a shape, whose objects have properties');
+      if (!isRecord(shape.properties)) throw wrongArgument(place, 'a shape, whose objects have properties');
       for (const property of Object.values(shape.properties)) checkShape(property, seen);
       return;
     case 'array':

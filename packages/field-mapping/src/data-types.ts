@@ -1,4 +1,4 @@
-import { refuse } from './check-arguments.ts';
+import { wrongArgument } from './check-arguments.ts';
 /** Keyfactor Command's numbers for the data types of metadata fields. A field's type can't change once it is created. */
 export const MetadataDataTypes = {
   String: 1,
@@ -41,7 +41,7 @@ export function isMetadataDataType(value: unknown): value is MetadataDataType {
 /** Returns the name of a metadata data type: `metadataDataTypeName(5)` is `'MultipleChoice'`. */
 export function metadataDataTypeName(dataType: MetadataDataType): MetadataDataTypeName {
   if (!isMetadataDataType(dataType))
-    throw refuse({ of: 'metadataDataTypeName' }, 'a whole number from 1 to 7');
+    throw wrongArgument({ of: 'metadataDataTypeName' }, 'a whole number from 1 to 7');
   return namesByType[dataType];
 }
 

@@ -1,5 +1,5 @@
 import { type CalendarDate, isCalendarDate } from './calendar-date.ts';
-import { checkText, refuse } from './check-arguments.ts';
+import { checkText, wrongArgument } from './check-arguments.ts';
 import { compileDateFormat, type DotNetDateFormat, isDateFormat } from './date-format.ts';
 
 const isoDateTime =
@@ -26,7 +26,10 @@ const sectigoFormats = ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm:ss', 'yyyy/MM/dd', 'yyyy
 export function parseKnownDate(text: string, extraFormat?: DotNetDateFormat): CalendarDate | undefined {
   checkText(text, { of: 'parseKnownDate' });
   if (extraFormat !== undefined && !isDateFormat(extraFormat)) {
-    throw refuse({ of: 'parseKnownDate', argument: 2 }, 'a date format, as compileDateFormat gives it');
+    throw wrongArgument(
+      { of: 'parseKnownDate', argument: 2 },
+      'a date format, as compileDateFormat gives it',
+    );
   }
   const configured = extraFormat?.parse(text);
   if (configured) return dateOf(configured);

@@ -1,5 +1,5 @@
 import { trimInvisible } from '@certbridge/plain-text';
-import { checkIterable, checkText, refuse } from './check-arguments.ts';
+import { checkIterable, checkText, wrongArgument } from './check-arguments.ts';
 
 /** Result of {@link matchName}: the name, several candidates, or none. */
 export type MatchNameResult =
@@ -17,7 +17,8 @@ export function matchName(name: string, known: Iterable<string>): MatchNameResul
   const wanted = looseForm(name);
   const names = new Set<string>();
   for (const candidate of known) {
-    if (typeof candidate !== 'string') throw refuse({ of: 'matchName', argument: 2 }, 'a list of texts');
+    if (typeof candidate !== 'string')
+      throw wrongArgument({ of: 'matchName', argument: 2 }, 'a list of texts');
     if (candidate === name) return { kind: 'found', name };
     if (looseForm(candidate) === wanted) names.add(candidate);
   }

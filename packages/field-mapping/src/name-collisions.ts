@@ -1,4 +1,4 @@
-import { checkIterable, refuse } from './check-arguments.ts';
+import { checkIterable, wrongArgument } from './check-arguments.ts';
 
 /** A name and what it becomes on the other side. */
 export interface NameMapping {
@@ -27,7 +27,10 @@ export function findNameCollisions(names: Iterable<NameMapping>): NameCollision[
   for (const name of names) {
     const { source, target } = name ?? {};
     if (typeof source !== 'string' || typeof target !== 'string')
-      throw refuse({ of: 'findNameCollisions' }, 'a list of names, each with the texts source and target');
+      throw wrongArgument(
+        { of: 'findNameCollisions' },
+        'a list of names, each with the texts source and target',
+      );
     const key = target.toLowerCase();
     const group = groups.get(key);
     if (group) group.sources.add(source);

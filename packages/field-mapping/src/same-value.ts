@@ -1,4 +1,4 @@
-import { checkText, refuse } from './check-arguments.ts';
+import { checkText, wrongArgument } from './check-arguments.ts';
 import { type CustomFieldInputType, type MetadataDataType, MetadataDataTypes } from './data-types.ts';
 import { listEmails } from './email-list.ts';
 import { canonicalDecimal } from './numbers.ts';
@@ -15,7 +15,7 @@ export function sameMetadataValue(a: string, b: string, dataType: MetadataDataTy
   checkText(a, { of });
   checkText(b, { of, argument: 2 });
   if (!dataTypeRule.is(dataType))
-    throw refuse({ of, argument: 3 }, dataTypeRule.expected, dataTypeRule.offer(dataType));
+    throw wrongArgument({ of, argument: 3 }, dataTypeRule.expected, dataTypeRule.offer(dataType));
   if (a === b) return true;
   switch (dataType) {
     case MetadataDataTypes.Email:
@@ -36,7 +36,7 @@ export function sameCustomFieldValue(a: string, b: string, inputType: CustomFiel
   checkText(a, { of });
   checkText(b, { of, argument: 2 });
   if (!inputTypeRule.is(inputType))
-    throw refuse({ of, argument: 3 }, inputTypeRule.expected, inputTypeRule.offer(inputType));
+    throw wrongArgument({ of, argument: 3 }, inputTypeRule.expected, inputTypeRule.offer(inputType));
   if (a === b) return true;
   switch (inputType) {
     case 'EMAIL':

@@ -17,7 +17,7 @@ export interface TlsSettings {
  */
 export function createTlsSettings(options: HttpOptions, certificate?: ClientCertificate): TlsSettings {
   const { ca = [], rejectUnauthorized = true } = options;
-  const extra = [ca].flat().flatMap(readAuthorities);
+  const extra = [ca].flat().flatMap(splitAuthorities);
   const trusted = extra.length === 0 ? undefined : [...tls.getCACertificates('default'), ...extra];
   return { secureContext: createContext(trusted, certificate), rejectUnauthorized };
 }
@@ -46,7 +46,7 @@ function contextOptions(certificate: ClientCertificate | undefined) {
 }
 
 /** Node ignores what it can't read, and the connection would fail later with a reason that misleads. */
-function readAuthorities(pem: string | Uint8Array): string[] {
+function splitAuthorities(pem: string | Uint8Array): string[] {
   if (typeof pem === 'string' && !beginsPem(pem)) {
     throw unusable(
       `The option http.ca is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).${isPath(pem) ? ` ${contentRemedy}` : ''}`,

@@ -10,8 +10,8 @@ export type { StateCounts } from './counts.ts';
 export type { RequestEvent, RequestListener } from './http/request-listeners.ts';
 export type {
   RequestEntry,
-  RequestFilter,
   RequestLog,
+  RequestLogFilter,
   RequestSummary,
   SystemSummary,
 } from './http/request-log.ts';

@@ -1,7 +1,7 @@
 import nodePath, { type PlatformPath } from 'node:path';
 import { ConfigurationError } from '../configuration-error.ts';
 import { defaultLogSettings, type LogSettings, logFile } from './log-settings.ts';
-import { type Context, childrenOf, expand, expandPath } from './nlog-context.ts';
+import { type Context, childElements, expand, expandPath } from './nlog-context.ts';
 import { readRules } from './nlog-rules.ts';
 import { readTarget } from './nlog-targets.ts';
 import { parseXml, type XmlElement } from './nlog-xml.ts';
@@ -68,7 +68,7 @@ function findNlog(elements: readonly XmlElement[]): XmlElement | undefined {
 
 function readVariables(nlog: XmlElement): ReadonlyMap<string, string> {
   return new Map(
-    childrenOf(nlog, 'variable').flatMap(({ attributes: { name, value } }) =>
+    childElements(nlog, 'variable').flatMap(({ attributes: { name, value } }) =>
       name === undefined || value === undefined ? [] : [[name.toLowerCase(), value] as const],
     ),
   );
@@ -85,7 +85,7 @@ function noteUnknownParts({ nlog, notUnderstood }: Context): void {
   for (const { name } of nlog.children) {
     if (!['variable', 'targets', 'rules'].includes(name)) notUnderstood.add(`<${name}>`);
   }
-  for (const { attributes, name: element } of childrenOf(nlog, 'targets').flatMap(
+  for (const { attributes, name: element } of childElements(nlog, 'targets').flatMap(
     ({ children }) => children,
   )) {
     const { name = element } = attributes;

@@ -14,7 +14,7 @@ export interface Context {
 }
 
 /** The children of one name, in order. */
-export function childrenOf(element: XmlElement, name: string): XmlElement[] {
+export function childElements(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name);
 }
 

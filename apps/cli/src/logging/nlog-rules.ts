@@ -1,11 +1,11 @@
 import { type LogThreshold, lowerThreshold, parseLogThreshold } from './log-level.ts';
-import { type Context, childrenOf, expand } from './nlog-context.ts';
+import { type Context, childElements, expand } from './nlog-context.ts';
 import type { XmlElement } from './nlog-xml.ts';
 
 /** Reads from which level on each of the two files is written; a file that no rule names is not written. */
 export function readRules(context: Context): { main: LogThreshold; errors: LogThreshold } {
   const found = new Map<string, LogThreshold>();
-  for (const rule of childrenOf(context.nlog, 'rules').flatMap(({ children }) => children)) {
+  for (const rule of childElements(context.nlog, 'rules').flatMap(({ children }) => children)) {
     const { attributes } = rule;
     if (rule.name !== 'logger' || attributes.enabled?.toLowerCase() === 'false') continue;
     const threshold = readThreshold(context, attributes);

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: NLog's own notation
 import { type LogFileSettings, logFile } from './log-settings.ts';
-import { type Context, childrenOf, expandPath } from './nlog-context.ts';
+import { type Context, childElements, expandPath } from './nlog-context.ts';
 
 // Changes nothing of what is logged, or is how this program works anyway.
 const targetWithoutEffect =
@@ -8,7 +8,7 @@ const targetWithoutEffect =
 
 /** Applies what the target of one name says to the settings that hold without it. */
 export function readTarget(context: Context, name: string, fallback: LogFileSettings): LogFileSettings {
-  const targets = childrenOf(context.nlog, 'targets').flatMap(({ children }) => children);
+  const targets = childElements(context.nlog, 'targets').flatMap(({ children }) => children);
   const target = targets.find(({ attributes }) => attributes.name?.toLowerCase() === name.toLowerCase());
   if (target === undefined) return fallback;
   const { attributes } = target;

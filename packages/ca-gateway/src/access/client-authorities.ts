@@ -15,7 +15,7 @@ export interface UnreadableAuthority {
 }
 
 /** What PEM texts of authorities hold. */
-export interface ReadAuthorities {
+export interface ClientAuthoritiesResult {
   /** The one that is valid longest first. */
   readonly authorities: readonly X509Certificate[];
   /** In the order of the texts. */
@@ -23,7 +23,7 @@ export interface ReadAuthorities {
 }
 
 /** Reads PEM texts of authorities, each of certificates and nothing else. */
-export function readAuthorities(texts: readonly string[]): ReadAuthorities {
+export function readClientAuthorities(texts: readonly string[]): ClientAuthoritiesResult {
   const examined = texts.map((text) => examinePem(text, 'authorities'));
   const authorities = examined.flatMap(({ blocks }) => blocks.map(({ pem }) => new X509Certificate(pem)));
   const unreadable = examined.flatMap(({ defects }, index) =>
@@ -39,7 +39,7 @@ export function readAuthorities(texts: readonly string[]): ReadAuthorities {
 }
 
 /** What has no texts vouches for nobody. */
-const noTexts: ReadAuthorities = {
+const noTexts: ClientAuthoritiesResult = {
   authorities: [],
   unreadable: [
     {
@@ -51,9 +51,9 @@ const noTexts: ReadAuthorities = {
 };
 
 /** Creates a function that reads the texts which `textsNow` returns, once as long as they stay the same. */
-export function createAuthorityReader(textsNow: () => readonly string[]): () => ReadAuthorities {
+export function createAuthorityReader(textsNow: () => readonly string[]): () => ClientAuthoritiesResult {
   let texts = [...textsNow()];
-  let read = readAuthorities(texts);
+  let read = readClientAuthorities(texts);
   return () => {
     const next = textsNow();
     if (!isTexts(next)) {
@@ -62,7 +62,7 @@ export function createAuthorityReader(textsNow: () => readonly string[]): () => 
     }
     const isSame = next.length === texts.length && next.every((text, index) => text === texts[index]);
     // A list may be changed in place.
-    if (!isSame) [texts, read] = [[...next], readAuthorities(next)];
+    if (!isSame) [texts, read] = [[...next], readClientAuthorities(next)];
     return read;
   };
 }
@@ -72,7 +72,7 @@ export function createAuthorityReader(textsNow: () => readonly string[]): () => 
  * the issuer even where the client sends the renewed one, and a certificate of no authority for one that vouches for itself.
  */
 export function clientAuthorities(texts: readonly string[], now: Date): X509Certificate[] {
-  return readAuthorities(texts).authorities.filter((each) => authorityProblem(each, now) === undefined);
+  return readClientAuthorities(texts).authorities.filter((each) => authorityProblem(each, now) === undefined);
 }
 
 /** Returns why a certificate can't issue client certificates at a time; undefined if it can. */

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { checkArgument, required, type Shape } from '@certbridge/rest-client';
 import { checkCertificate, checkDate, checkTexts } from '../arguments/check-values.ts';
 import { certificateProblem } from './certificate-problem.ts';
-import { readAuthorities } from './client-authorities.ts';
+import { readClientAuthorities } from './client-authorities.ts';
 
 /** What a client certificate is verified by. */
 export interface ClientVerification {
@@ -27,7 +27,7 @@ export async function verifyClientCertificate(
 ): Promise<boolean> {
   checkVerification(certificate, verification);
   const { authorities, chain = [], now } = verification;
-  const search = { authorities: readAuthorities(authorities).authorities, chain, now };
+  const search = { authorities: readClientAuthorities(authorities).authorities, chain, now };
   return certificateProblem(certificate, search) === undefined;
 }
 

@@ -10,7 +10,7 @@ import type {
   TokenIssuer,
 } from '../access/access-settings.ts';
 import { AccessSettingsSchema } from '../access/access-settings-schema.ts';
-import { readAuthorities } from '../access/client-authorities.ts';
+import { readClientAuthorities } from '../access/client-authorities.ts';
 import type { CredentialSources } from '../access/read-credentials.ts';
 import { checkFunctions, checkTexts, invalidArgument } from './check-values.ts';
 import { leaveAlone } from './kind-of.ts';
@@ -85,7 +85,7 @@ function checkAuthorities({ clientAuthorities }: CredentialSources): void {
   const texts = clientAuthorities();
   leaveAlone(texts);
   checkTexts(texts, `What the option clientAuthorities of ${of} returns`);
-  const [first] = readAuthorities(texts).unreadable;
+  const [first] = readClientAuthorities(texts).unreadable;
   if (first === undefined) return;
   const { place, problem, remedy } = first;
   throw invalidArgument(

@@ -57,7 +57,7 @@ export function respondToUnreadable(server: PlainServer | Server): void {
       return;
     }
     logger.debug("A request can't be read: {code}", { code });
-    refuse(socket, refusals[code] ?? malformed);
+    sendRefusal(socket, refusals[code] ?? malformed);
   });
   server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
     const body = JSON.stringify(errorBody(417, 'The gateway meets no expectation but 100-continue.'));
@@ -69,7 +69,7 @@ export function respondToUnreadable(server: PlainServer | Server): void {
     response.end(body);
   });
   server.on('connect', (_: IncomingMessage, socket: Duplex) =>
-    refuse(socket, [405, 'The gateway is not a proxy.']),
+    sendRefusal(socket, [405, 'The gateway is not a proxy.']),
   );
 }
 
@@ -83,7 +83,7 @@ function awaitsResponse({ request, response }: UnderWay): boolean {
   return !request.complete && !response.headersSent;
 }
 
-function refuse(socket: Duplex, [status, message]: readonly [status: number, message: string]): void {
+function sendRefusal(socket: Duplex, [status, message]: readonly [status: number, message: string]): void {
   const body = JSON.stringify(errorBody(status, message));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { writePem } from '@certbridge/certificate';
 import * as asn1js from 'asn1js';
 import { nameForLog } from '../access/certificate-label.ts';
-import { authorityProblem, clientAuthorities, readAuthorities } from '../access/client-authorities.ts';
+import { authorityProblem, clientAuthorities, readClientAuthorities } from '../access/client-authorities.ts';
 import { checkDate, checkTexts } from '../arguments/check-values.ts';
 
 const clientAuth = '1.3.6.1.5.5.7.3.2';
@@ -33,7 +33,7 @@ export interface UnfitAuthority {
 export function listUnfitAuthorities(authorities: readonly string[], now = new Date()): UnfitAuthority[] {
   checkTexts(authorities, 'Argument 1 of listUnfitAuthorities');
   checkDate(now, 'Argument 2 of listUnfitAuthorities');
-  const read = readAuthorities(authorities);
+  const read = readClientAuthorities(authorities);
   const unreadable = read.unreadable.map(({ place, problem }) => ({ subject: place, problem }));
   const unfit = read.authorities.flatMap((certificate) => {
     const problem = authorityProblem(certificate, now);

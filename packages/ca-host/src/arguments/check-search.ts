@@ -54,7 +54,7 @@ const sorts = [
 const spanNames = ['issued', 'expires', 'revoked', 'changed'] as const;
 
 /** Throws a `CaPluginError` 'invalid-argument' that names what of a query is unknown or of another kind. */
-export function checkQuery(
+export function checkStoredQuery(
   query: StoredCertificateQuery,
   of: 'certificates.search' | 'certificates.count',
 ): void {
@@ -74,7 +74,7 @@ export function checkQuery(
 /** Throws a `CaPluginError` 'invalid-argument' that names what of a search is unknown or of another kind. */
 export function checkSearch(query: StoredCertificateQuery, options: SearchOptions): void {
   const of = 'certificates.search';
-  checkQuery(query, of);
+  checkStoredQuery(query, of);
   checkObject(options, searchOptions, { of, position: 2 });
   const { sort, start, limit } = options;
   for (const [name, value] of Object.entries({ sort, start })) {

@@ -35,11 +35,11 @@ export function checkFile(value: unknown, name: string): void {
 }
 
 /**
- * Returns what a function of the embedding program answered; `name` is the function. Throws a `CaPluginError` 'invalid-argument' unless it is true or
+ * Returns the value that a function of the embedding program returned; `name` is the function. Throws a `CaPluginError` 'invalid-argument' unless it is true or
  * false: a promise would count as a yes.
  */
-export function checkAnswer(answer: unknown, name: string): boolean {
-  if (typeof answer === 'boolean') return answer;
+export function checkReturned(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
   throw invalidArgument(`${name} must return true or false, and not be async.`);
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@logtape/logtape';
-import { checkAnswer } from '../arguments/check-values.ts';
+import { checkReturned } from '../arguments/check-values.ts';
 import type { RunningProcesses } from '../contract/ca-database.ts';
 import type { RevocationOutcome } from '../contract/hosted-ca.ts';
 import type { IssuedCertificate } from '../contract/issued-certificate.ts';
@@ -101,7 +101,7 @@ export class OpenRevocations {
     // Only of a nameless process that is this one it can be told that it runs.
     return content === nameless
       ? !this.#intended.has(name)
-      : !checkAnswer(this.#processes.isRunning(content), 'The function isRunning of processes');
+      : !checkReturned(this.#processes.isRunning(content), 'The function isRunning of processes');
   }
 
   #names(): readonly string[] {

@@ -7,7 +7,7 @@ import {
   readCertificateRequest,
   uncertainNames,
 } from '@certbridge/certificate/request';
-import { checkAnswer } from '../arguments/check-values.ts';
+import { checkReturned } from '../arguments/check-values.ts';
 import type { OrderOutcome, OrderRequest } from '../contract/hosted-ca.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { orderIdentity } from '../orders/order-identity.ts';
@@ -66,7 +66,7 @@ function describeProblem({ problem }: RequestProblem): string {
 }
 
 function isCompromised(publicKey: KeyObject, { certificates }: Pick<HostContext, 'certificates'>): boolean {
-  return checkAnswer(certificates.isCompromised(publicKey), 'The function isCompromised of certificates');
+  return checkReturned(certificates.isCompromised(publicKey), 'The function isCompromised of certificates');
 }
 
 const compromisedKey: OrderOutcome = {

@@ -1,5 +1,5 @@
 import { CaPluginError, type Product } from '@certbridge/ca-plugin';
-import { checkAnswer } from '../arguments/check-values.ts';
+import { checkReturned } from '../arguments/check-values.ts';
 import type { StoredProduct } from '../contract/ca-store.ts';
 import type { CaProfile, HostCallOptions, ProfileOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
@@ -38,7 +38,7 @@ export class ProfileCatalog {
       signal,
       isKnown: () =>
         this.#profiles()?.some((profile) =>
-          checkAnswer(wanted(profile), 'The option wanted of ca.profiles'),
+          checkReturned(wanted(profile), 'The option wanted of ca.profiles'),
         ) === true,
     });
     return this.#profiles() ?? [];

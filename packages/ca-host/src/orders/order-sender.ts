@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { OrderLedger, OrderStart, RecordedOrder } from '@certbridge/ca-plugin';
-import { checkAnswer } from '../arguments/check-values.ts';
+import { checkReturned } from '../arguments/check-values.ts';
 import type { RunningProcesses } from '../contract/ca-database.ts';
 
 /** The ledger that recorded an order, whose process is the one that sends it. */
@@ -71,7 +71,7 @@ export function isSenderGone(order: RecordedOrder, processes: Pick<Processes, 'i
   const busy = busyOf.get(sender.run);
   if (busy !== undefined) return !busy.has(order.number);
   if (sender.process !== undefined) {
-    return !checkAnswer(processes.isRunning(sender.process), 'The function isRunning of processes');
+    return !checkReturned(processes.isRunning(sender.process), 'The function isRunning of processes');
   }
   if (sender.host !== hostname()) return false;
   return sender.pid === process.pid || !isRunning(sender.pid);

@@ -2,7 +2,7 @@ import { KeyObject } from 'node:crypto';
 import { canonicalName, parseSerialNumber } from '@certbridge/certificate';
 import { optional } from '@certbridge/rest-client';
 import type { SqliteFile } from '@certbridge/sqlite-file';
-import { checkQuery, checkSearch } from '../arguments/check-search.ts';
+import { checkSearch, checkStoredQuery } from '../arguments/check-search.ts';
 import {
   checkCertificate,
   checkDate,
@@ -126,7 +126,7 @@ export class SqliteCertificateIndex implements StoredCertificates {
   }
 
   async count(query: StoredCertificateQuery): Promise<number> {
-    checkQuery(query, 'certificates.count');
+    checkStoredQuery(query, 'certificates.count');
     const { where, sources, looksAtText } = this.#conditions(query);
     const [first] = sources;
     const narrowest = this.#narrowest(sources, { isInIndex: query.text === undefined });

@@ -1,4 +1,4 @@
-import type { BadRecord, CertificateRecord } from '@certbridge/ca-plugin';
+import type { BadRecord, CertificateRecord, CertificateRecordResult } from '@certbridge/ca-plugin';
 import { getLogger } from '@logtape/logtape';
 import type { CaStore, SyncCounts } from '../contract/ca-store.ts';
 import { DatabaseError } from '../database/database-error.ts';
@@ -17,7 +17,7 @@ export class RecordKeeper {
     this.#store = store;
   }
 
-  async take(record: CertificateRecord | BadRecord): Promise<void> {
+  async take(record: CertificateRecordResult): Promise<void> {
     if ('problem' in record) this.#refuse(record);
     else this.#batch.push(record);
     if (this.#batch.length >= BATCH) await this.flush();

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../arguments/invalid-argument.ts';
-import type { BadRecord, CertificateRecord } from './certificate-record.ts';
+import type { BadRecord, CertificateRecord, CertificateRecordResult } from './certificate-record.ts';
 import type { EndEntityStatus } from './end-entity-status.ts';
 import type { EnrollmentRequest, EnrollmentResult, ProductInfo } from './enrollment.ts';
 import type { OpenOrderStatus, RecordedOrder } from './order-ledger.ts';
@@ -87,7 +87,7 @@ export interface CaPlugin {
   synchronize(
     request: SynchronizationRequest,
     options?: FindingOptions,
-  ): AsyncIterable<CertificateRecord | BadRecord>;
+  ): AsyncIterable<CertificateRecordResult>;
   /** Ends what is under way and closes connections; an order that is on its way still returns its id. */
   close(): Promise<void>;
 }

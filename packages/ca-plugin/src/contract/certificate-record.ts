@@ -30,3 +30,6 @@ export interface BadRecord {
   /** A sentence for the operator. */
   readonly problem: string;
 }
+
+/** A certificate as the authority has it, or why its record can't be read. */
+export type CertificateRecordResult = CertificateRecord | BadRecord;

@@ -2,7 +2,7 @@ import { ApiError } from '@certbridge/sectigo-client';
 import pMap from 'p-map';
 import type { FindingOptions, SynchronizationRequest } from '../contract/ca-plugin.ts';
 import { CaPluginError } from '../contract/ca-plugin-error.ts';
-import type { BadRecord, CertificateRecord } from '../contract/certificate-record.ts';
+import type { CertificateRecordResult } from '../contract/certificate-record.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
 import { readRecord } from '../records/read-record.ts';
@@ -43,7 +43,7 @@ export async function* listRecords(
   request: SynchronizationRequest,
   context: PluginContext,
   options: FindingOptions,
-): AsyncGenerator<CertificateRecord | BadRecord, void, undefined> {
+): AsyncGenerator<CertificateRecordResult, void, undefined> {
   // Also ends what is under way for a consumer that stops taking records.
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal === undefined ? [] : [options.signal])]);
@@ -127,7 +127,7 @@ async function isKnown(
 async function* readAll(
   certificates: readonly ListedCertificate[],
   running: Running & { readonly listed: ListedCertificates },
-): AsyncGenerator<CertificateRecord | BadRecord, void, undefined> {
+): AsyncGenerator<CertificateRecordResult, void, undefined> {
   const { logger, signal } = running;
   const listed = running.listed.size;
   const skipped = listed - certificates.length;
@@ -154,7 +154,7 @@ async function* readAll(
 async function readOne(
   certificate: ListedCertificate,
   running: Running & { readonly listed: ListedCertificates },
-): Promise<CertificateRecord | BadRecord | undefined> {
+): Promise<CertificateRecordResult | undefined> {
   const { sslId, requestId: caRequestId = String(sslId) } = certificate;
   try {
     const facts = factsOf(certificate);
@@ -177,7 +177,7 @@ function factsOf(certificate: ListedCertificate): RecordFacts | undefined {
 async function readByDetails(
   sslId: number,
   running: Running & { readonly listed: ListedCertificates },
-): Promise<CertificateRecord | BadRecord | undefined> {
+): Promise<CertificateRecordResult | undefined> {
   const details = await running.client.certificates.get(sslId, { signal: running.signal });
   const { status, serialNumber } = details;
   const host = await findAtHost({ sslId, serialNumber }, running.reader, (id) => running.listed.has(id));

@@ -2,7 +2,7 @@ import { matchName } from '@certbridge/field-mapping';
 import { nearestName, quoted, trimInvisible } from '@certbridge/plain-text';
 import type { CustomField } from '@certbridge/sectigo-client';
 import type { LeftOutField, UnreadableNames } from './field-plan.ts';
-import { listNames } from './list-names.ts';
+import { quoteNames } from './quote-names.ts';
 
 /** The custom fields for SSL certificates. */
 export interface SslFields {
@@ -108,10 +108,10 @@ function describeUnusable<E extends NamingEntry>({
 }): UnusableField<E> {
   const spellings = [...new Set(entries.map(({ sectigoFieldName }) => sectigoFieldName))];
   const filled = entries.flatMap(({ keyfactorMetadataFieldName: name }) => name ?? []);
-  const whose = entries.length > 1 && filled.length > 0 ? ` (for ${listNames(filled)})` : '';
+  const whose = entries.length > 1 && filled.length > 0 ? ` (for ${quoteNames(filled)})` : '';
   return {
     field: spellings[0] ?? '',
-    reason: `fields.json lists the custom field ${listNames(spellings)}${whose}, ${reason}`,
+    reason: `fields.json lists the custom field ${quoteNames(spellings)}${whose}, ${reason}`,
     remedy,
     entries,
   };

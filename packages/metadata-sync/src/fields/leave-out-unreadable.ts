@@ -1,5 +1,5 @@
 import type { LeftOutField, UnreadableNames } from './field-plan.ts';
-import { listNames } from './list-names.ts';
+import { quoteNames } from './quote-names.ts';
 
 /** A metadata field that an SCM field is to fill. */
 interface Filling {
@@ -68,12 +68,12 @@ const REMEDY = 'Look at the metadata fields in Keyfactor, and report it to Keyfa
 
 function describeGroup({ field, problem, names, others }: Group): LeftOutField {
   const isOne = names.length === 1;
-  const which = `the metadata field${isOne ? '' : 's'} ${listNames(names)}`;
+  const which = `the metadata field${isOne ? '' : 's'} ${quoteNames(names)}`;
   const where = isOne ? "in a row that can't be read" : "in rows that can't be read";
   const rest =
     others.length === 0
       ? ''
-      : `, so ${listNames(others)}, which ${others.length === 1 ? 'goes' : 'go'} with ${isOne ? 'it' : 'them'}, ${others.length === 1 ? 'gets' : 'get'} no values either`;
+      : `, so ${quoteNames(others)}, which ${others.length === 1 ? 'goes' : 'go'} with ${isOne ? 'it' : 'them'}, ${others.length === 1 ? 'gets' : 'get'} no values either`;
   switch (problem) {
     case 'unreadable':
       return { field, reason: `Keyfactor has ${which} ${where}${rest}`, remedy: REMEDY };

@@ -17,6 +17,9 @@ export interface Importable {
 /** How a certificate ended without an import. */
 type Unimported = { readonly outcome: ImportOutcome };
 
+/** A certificate to import, or how it ended without. */
+export type ReadForImportResult = Importable | Unimported;
+
 /** SCM keeps the id of a certificate that is replaced. */
 const REPLACED =
   'SCM holds a certificate with another serial number under this id by now, so it was not imported; the next import lists it anew';
@@ -25,7 +28,7 @@ const REPLACED =
 export async function readForImport(
   missing: MissingCertificate,
   context: ImportContext,
-): Promise<Importable | Unimported> {
+): Promise<ReadForImportResult> {
   const { sectigo, keyfactor, signal } = context;
   const details = await sectigo.certificates.get(missing.sectigoId, { signal });
   if (isSkipped(details, context)) return { outcome: { kind: 'skipped' } };
@@ -43,11 +46,13 @@ export async function readForImport(
   return present ? { outcome: { kind: 'found' } } : { details, x509, thumbprint };
 }
 
+type CollectLeafResult = Pick<Importable, 'x509'> | Unimported;
+
 /** Downloads a certificate from SCM, without its chain, and makes sure that it is the one that was listed. */
 async function collectLeaf(
   { sectigoId, serialNumber }: MissingCertificate,
   { sectigo, signal }: ImportContext,
-): Promise<Pick<Importable, 'x509'> | Unimported> {
+): Promise<CollectLeafResult> {
   const collected = await sectigo.certificates.collect(sectigoId, { format: 'x509CO', signal });
   switch (collected.status) {
     case 'pending':

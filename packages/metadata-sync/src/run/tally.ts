@@ -10,7 +10,9 @@ import type {
 } from '../summary/run-summary.ts';
 
 /** Why a field, or the certificate as a whole, failed. */
-export type Failure = FieldFailure | { readonly field: null; readonly reason: string; readonly value?: null };
+export type OutcomeFailure =
+  | FieldFailure
+  | { readonly field: null; readonly reason: string; readonly value?: null };
 
 /** A certificate whose common name is perhaps not known. */
 export type TalliedCertificate = Omit<NamedCertificate, 'commonName'> &
@@ -19,12 +21,12 @@ export type TalliedCertificate = Omit<NamedCertificate, 'commonName'> &
 /** How a certificate in scope can end. */
 export type CertificateOutcome =
   | { readonly kind: 'updated' | 'unchanged' }
-  | { readonly kind: 'partial'; readonly failures: readonly Failure[] }
+  | { readonly kind: 'partial'; readonly failures: readonly OutcomeFailure[] }
   | UnwrittenOutcome;
 
 /** Outcomes of a certificate that was not written. */
 export type UnwrittenOutcome =
-  | { readonly kind: 'failed'; readonly failures: readonly Failure[] }
+  | { readonly kind: 'failed'; readonly failures: readonly OutcomeFailure[] }
   | { readonly kind: 'notProcessed' };
 
 /** Counts how certificates ended. Each certificate in scope is recorded exactly once. */

@@ -1,13 +1,13 @@
 import type { FailureReason } from './run-summary.ts';
 
 /** What grouping needs of a failure. */
-interface Failure {
+interface FailureLike {
   readonly field: string | null;
   readonly reason: string;
 }
 
 /** Failures of one field for one reason. */
-export interface FailureGroup<F extends Failure> {
+export interface FailureGroup<F extends FailureLike> {
   /** Null where certificates failed as a whole. */
   readonly field: string | null;
   readonly reason: string;
@@ -15,7 +15,7 @@ export interface FailureGroup<F extends Failure> {
 }
 
 /** Counts the certificates of each field and reason, for a summary. Pure. */
-export function reasonsOf(outcome: 'partial' | 'failed', failures: readonly Failure[]): FailureReason[] {
+export function reasonsOf(outcome: 'partial' | 'failed', failures: readonly FailureLike[]): FailureReason[] {
   return groupFailures(failures).map(({ field, reason, failures: { length: certificates } }) => {
     return { outcome, field, reason, certificates };
   });
@@ -25,7 +25,7 @@ export function reasonsOf(outcome: 'partial' | 'failed', failures: readonly Fail
 const length = /(?<=The value is )\d+(?= characters long)/;
 
 /** Groups failures by field and reason, the largest group first. Pure. */
-export function groupFailures<F extends Failure>(failures: Iterable<F>): readonly FailureGroup<F>[] {
+export function groupFailures<F extends FailureLike>(failures: Iterable<F>): readonly FailureGroup<F>[] {
   const groups = new Map<string, [F, ...F[]]>();
   for (const failure of failures) {
     const key = JSON.stringify([failure.field, failure.reason.replace(length, '')]);
@@ -38,7 +38,7 @@ export function groupFailures<F extends Failure>(failures: Iterable<F>): readonl
     .sort((a, b) => b.failures.length - a.failures.length);
 }
 
-function reasonOf(failures: readonly [Failure, ...Failure[]]): string {
+function reasonOf(failures: readonly [FailureLike, ...FailureLike[]]): string {
   const lengths = failures.map(({ reason }) => Number(length.exec(reason)?.[0])).sort((a, b) => a - b);
   const [least, most] = [lengths[0], lengths.at(-1)];
   const { reason } = failures[0];

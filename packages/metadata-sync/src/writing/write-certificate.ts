@@ -7,7 +7,7 @@ import type { PlannedValue } from '../planning/sync-plan.ts';
 import { mayHaveWorked, reasonOf, WRITE_INTERRUPTED } from '../run/failures.ts';
 import type { ImportContext } from '../run/import-context.ts';
 import type { RunContext } from '../run/run-context.ts';
-import type { CertificateOutcome, Failure } from '../run/tally.ts';
+import type { CertificateOutcome, OutcomeFailure } from '../run/tally.ts';
 import type { ChangeOutcome, Side } from '../state/state-store.ts';
 
 /** Refusals that may be about one field of several: the others can still be written. */
@@ -52,7 +52,7 @@ export async function writeRow(
 ): Promise<WrittenRow> {
   const { changes } = certificate;
   const outcomes = new Map<PlannedValue, ChangeOutcome>();
-  const failures: Failure[] = [];
+  const failures: OutcomeFailure[] = [];
   for (const side of ['keyfactor', 'sectigo'] as const) {
     const ofSide = changes.filter((change) => change.side === side);
     const unwritten = await writeSide(certificate, ofSide, context);
@@ -67,7 +67,7 @@ export async function writeRow(
 }
 
 /** Names each field that was sent alone; those sent together failed as a whole. */
-function describeUnwritten(unwritten: ReadonlyMap<PlannedValue, Unwritten>): readonly Failure[] {
+function describeUnwritten(unwritten: ReadonlyMap<PlannedValue, Unwritten>): readonly OutcomeFailure[] {
   const [first] = unwritten.values();
   if (first?.sentTogether) return [{ field: null, reason: first.reason }];
   return [...unwritten].map(([change, { reason }]) => ({

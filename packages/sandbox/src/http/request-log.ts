@@ -85,7 +85,7 @@ const redacted = '[redacted]';
 const secretKeys = ['passphrase', 'password'];
 
 /** Which requests to list; what is undefined counts as absent. */
-export interface RequestFilter {
+export interface RequestLogFilter {
   system?: SystemName | undefined;
   operation?: string | undefined;
 }
@@ -93,14 +93,14 @@ export interface RequestFilter {
 const requestFilter = {
   system: ['scm', 'command', 'oauth'],
   operation: 'text?',
-} as const satisfies Record<keyof RequestFilter, Property>;
+} as const satisfies Record<keyof RequestLogFilter, Property>;
 
 /** Counts all requests and keeps the details of the most recent ones. */
 export interface RequestLog {
   /** Records the arrival of a request. */
   begin(arrival: RequestArrival): OpenRequest;
   /** Lists the kept requests, oldest first. */
-  list(filter?: RequestFilter): RequestEntry[];
+  list(filter?: RequestLogFilter): RequestEntry[];
   /** Returns a copy of the counters. */
   summary(): RequestSummary;
   /** Clears details and counters; `seq` continues. */
@@ -162,7 +162,7 @@ export class RecentRequests implements RequestLog {
     };
   }
 
-  list(filter: RequestFilter = {}): RequestEntry[] {
+  list(filter: RequestLogFilter = {}): RequestEntry[] {
     checkRecords(filter, 'Argument 1 of requests.list');
     checkKinds([filter], [requestFilter], 'requests.list');
     return [...this.#kept.values()]

@@ -12,9 +12,9 @@ import { readTlsFiles, type TlsFiles, type TlsMaterial } from '../server/read-tl
 import { checkCaNames } from './check-ca-names.ts';
 import { checkSettingForms } from './check-setting-forms.ts';
 import { type GatewayConfig, GatewaySchema } from './gateway-schema.ts';
-import { namesAt, withKnownNames } from './known-names.ts';
 import { isUnknownKey, listIssues } from './list-issues.ts';
 import { type CaConnection, readConnections, withConnections } from './load-connections.ts';
+import { namesAt, withSchemaNames } from './schema-names.ts';
 import { filledTextIn, listIn, textIn } from './value-in.ts';
 
 /** A configuration with the files that it names. */
@@ -61,7 +61,7 @@ export async function loadGatewayConfig(
       return reference;
     }
   };
-  const value = await withSecrets(withKnownNames(GatewaySchema, document.value), { at: '', resolve });
+  const value = await withSecrets(withSchemaNames(GatewaySchema, document.value), { at: '', resolve });
   problems.push(...listIssues(GatewaySchema, value).map((issue) => toProblem(issue, file)));
   problems.push(
     ...[...checkCaNames(value), ...checkSettingForms(value)].map((problem) => ({ ...problem, file })),

@@ -13,17 +13,17 @@ interface Form {
  * Returns a document with its keys as a schema spells them, whatever letter case they have. A list in the place of an object becomes null, which the schema
  * refuses: the library takes a list for an object.
  */
-export function withKnownNames(schema: unknown, value: unknown): unknown {
+export function withSchemaNames(schema: unknown, value: unknown): unknown {
   const form = formOf(schema);
   if (form === undefined) return value;
   const { entries = {}, item, isList } = form;
-  if (Array.isArray(value)) return isList ? value.map((each) => withKnownNames(item, each)) : null;
+  if (Array.isArray(value)) return isList ? value.map((each) => withSchemaNames(item, each)) : null;
   if (isList || !isObject(value)) return value;
   // No document has two keys that differ in letter case alone.
   const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));
   const members = Object.entries(value).map(([key, member]): [string, unknown] => {
     const name = names.get(key.toLowerCase()) ?? key;
-    return [name, withKnownNames(memberOf(form, name), member)];
+    return [name, withSchemaNames(memberOf(form, name), member)];
   });
   return Object.fromEntries(members);
 }

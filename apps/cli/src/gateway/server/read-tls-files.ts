@@ -78,6 +78,9 @@ interface PemFile {
   readonly blocks: readonly ReadBlock[];
 }
 
+/** A file that can be read, or what is wrong with it. */
+type PemFileResult = PemFile | PemFlaw;
+
 async function readPem({
   file,
   name,
@@ -86,7 +89,7 @@ async function readPem({
   readonly file: string;
   readonly name: string;
   readonly kind: PemKind;
-}): Promise<PemFile | PemFlaw> {
+}): Promise<PemFileResult> {
   const full = path.resolve(path.dirname(file), name);
   try {
     const bytes = await readBytesIfPresent(full);

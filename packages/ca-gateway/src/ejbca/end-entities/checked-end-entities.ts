@@ -1,5 +1,5 @@
 import { isRecord } from '@certbridge/plain-text';
-import { checkAnswer } from '../../arguments/check-answer.ts';
+import { checkReturned } from '../../arguments/check-returned.ts';
 import { invalidArgument } from '../../arguments/check-values.ts';
 import { kindOf } from '../../arguments/kind-of.ts';
 import type { EndEntity } from './end-entity.ts';
@@ -11,13 +11,13 @@ import type { EndEntityStore } from './end-entity-store.ts';
  */
 export function checkedEndEntities(store: EndEntityStore): EndEntityStore {
   return {
-    add: async (entity) => checkAnswer(await store.add(entity), 'The function add of endEntities'),
+    add: async (entity) => checkReturned(await store.add(entity), 'The function add of endEntities'),
     async find(userName) {
       const found = await store.find(userName);
       return found === undefined ? undefined : checkEndEntity(found, 'find');
     },
     replace: async (found, entity) =>
-      checkAnswer(await store.replace(found, entity), 'The function replace of endEntities'),
+      checkReturned(await store.replace(found, entity), 'The function replace of endEntities'),
     remove: (userName) => store.remove(userName),
     async list() {
       const all = await store.list();

@@ -1,7 +1,7 @@
 import type { CaProfile } from '@certbridge/ca-host';
 
 /** A certificate profile as a response has it. */
-export interface CertificateProfile {
+export interface CertificateProfileResponse {
   readonly certificate_profile_id: number;
   readonly available_key_algs: readonly string[];
   readonly available_bit_lenghts: readonly number[];
@@ -19,7 +19,7 @@ const curves: Readonly<Record<string, string>> = {
 /** Renders a profile that one or several CAs have under one name: the keys that any of them takes, and the id of the first. */
 export function certificateProfile(
   offers: readonly { readonly ca: string; readonly profile: CaProfile }[],
-): CertificateProfile {
+): CertificateProfileResponse {
   const keys = offers.map(({ profile }) => profile.keys);
   const bitLengths = unique(keys.flatMap(({ rsa }) => rsa)).sort((a, b) => a - b);
   const curveNames = unique(keys.flatMap(({ ec }) => ec).map((name) => curves[name] ?? name));
