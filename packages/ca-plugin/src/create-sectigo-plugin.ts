@@ -33,6 +33,9 @@ import { SessionInUse } from './session-in-use.ts';
 import { listRecords } from './synchronization/list-records.ts';
 import { createWarnOnce, type WarnOnce } from './warn-once.ts';
 
+/** What all sessions of a plugin share. */
+type SharedContext = Omit<PluginContext, 'client' | 'settings' | 'catalog'>;
+
 /** The time of the machine. */
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -47,49 +50,67 @@ export const systemClock: Clock = {
  */
 export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): SectigoPlugin {
   checkPluginOptions(pluginOptions);
-  const {
-    reader,
-    orders = createMemoryLedger(),
-    orderGraceMs: graceMs = 10_000,
-    logger = getLogger(['certbridge', 'ca-plugin']),
-    clock = systemClock,
-    http,
-    loginRecovery,
-    wording = templateWording,
-  } = pluginOptions;
-  // Beyond a session: the connection may be exchanged between an order and the next one.
-  const inFlight = new OrdersInFlight<EnrollmentResult>({ graceMs });
-  // Beyond a session, too: a connection is mostly validated before it is used.
+  const { http, loginRecovery } = pluginOptions;
+  const context = createContext(pluginOptions);
+  const { logger } = context;
+  // Outlives a session: a connection is mostly validated before it is used.
   const warn = createWarnOnce(logger);
-  const context = {
-    reader: checkedReader(reader),
-    orders: checkedLedger(orders),
-    inFlight,
-    logger,
-    clock: checkedClock(clock),
-    wording,
-  };
   const session = new SessionInUse(
     (connection, { onLoginRefused }) => openSession(connection, { onLoginRefused, http, warn }, context),
     loginRecovery,
   );
-
-  const getProducts: SectigoPlugin['getProducts'] = (callOptions) =>
-    session.run(
-      (running, { signal }) => listProducts(running, { signal, onFinding: callOptions?.onFinding }),
-      callOptions,
-    );
-
   const calls = checkPluginCalls({
+    ...productCalls(session),
+    ...certificateCalls(session),
     validateCAConnectionInfo: (connection, callOptions) =>
       validateConnection(connection, { ...callOptions, logger, warn, http }),
-
     initialize: (connection) => session.initialize(connection),
-
     ping: (callOptions) => session.run(({ client }, options) => tryOut(client, options), callOptions),
+  });
+  return {
+    ...calls,
+    getCAConnectorAnnotations: () => connectorAnnotations,
+    getTemplateParameterAnnotations: () => templateAnnotations,
+    close: () => session.close(),
+  };
+}
 
-    getProductIds: async (callOptions) => (await getProducts(callOptions)).map(({ id }) => id),
+/** Creates the part of the context that all sessions share. */
+function createContext({
+  reader,
+  orders = createMemoryLedger(),
+  orderGraceMs: graceMs = 10_000,
+  logger = getLogger(['certbridge', 'ca-plugin']),
+  clock = systemClock,
+  wording = templateWording,
+}: SectigoPluginOptions): SharedContext {
+  return {
+    reader: checkedReader(reader),
+    orders: checkedLedger(orders),
+    // The connection may be exchanged between an order and the next one.
+    inFlight: new OrdersInFlight<EnrollmentResult>({ graceMs }),
+    logger,
+    clock: checkedClock(clock),
+    wording,
+  };
+}
+
+type ProductCall =
+  | 'getProductIds'
+  | 'getProducts'
+  | 'findUnknownParameters'
+  | 'findMissingParameters'
+  | 'validateProductInfo';
+
+function productCalls(session: SessionInUse): Pick<SectigoPlugin, ProductCall> {
+  const getProducts: SectigoPlugin['getProducts'] = (callOptions) =>
+    session.run(
+      (context, { signal }) => listProducts(context, { signal, onFinding: callOptions?.onFinding }),
+      callOptions,
+    );
+  return {
     getProducts,
+    getProductIds: async (callOptions) => (await getProducts(callOptions)).map(({ id }) => id),
 
     findUnknownParameters: (names, callOptions) =>
       session.run((context, { signal }) => findUnknownParameters(names, context, signal), callOptions),
@@ -103,7 +124,20 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
 
     validateProductInfo: (product, callOptions) =>
       session.run((context, { signal }) => validateProductInfo(product, context, signal), callOptions),
+  };
+}
 
+type CertificateCall =
+  | 'enroll'
+  | 'findRequestIds'
+  | 'lookUpOrders'
+  | 'getIssuers'
+  | 'getSingleRecord'
+  | 'revoke'
+  | 'synchronize';
+
+function certificateCalls(session: SessionInUse): Pick<SectigoPlugin, CertificateCall> {
+  return {
     enroll: (request, callOptions) =>
       session.run(
         (context, options) => enroll(request, context, { ...callOptions, ...options }),
@@ -134,13 +168,6 @@ export function createSectigoPlugin(pluginOptions: SectigoPluginOptions): Sectig
           listRecords(request, context, { ...options, onFinding: callOptions?.onFinding }),
         callOptions,
       ),
-  });
-
-  return {
-    ...calls,
-    getCAConnectorAnnotations: () => connectorAnnotations,
-    getTemplateParameterAnnotations: () => templateAnnotations,
-    close: () => session.close(),
   };
 }
 
@@ -152,7 +179,7 @@ async function openSession(
     http,
     warn,
   }: Pick<OpeningOptions, 'onLoginRefused' | 'http'> & { readonly warn: WarnOnce },
-  context: Omit<PluginContext, 'client' | 'settings' | 'catalog'>,
+  context: SharedContext,
 ): Promise<Session | 'disabled'> {
   const opened = await openConnection(connection, { logger: context.logger, http, onLoginRefused });
   if (opened.type === 'disabled') return 'disabled';
