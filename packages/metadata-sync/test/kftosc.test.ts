@@ -128,8 +128,9 @@ test('records of a re-imported certificate that disagree leave SCM alone', async
   const { sandbox, first } = await syncedSandbox();
   const original = sandbox.commandState.certificate(first.keyfactorId);
   if (!original) throw new Error('the certificate is not in Command');
+  const { id: _, ...imported } = original;
   sandbox.commandState.addCertificate({
-    ...original,
+    ...imported,
     serialNumber: first.serialNumber,
     metadata: { Cost_Center: 'CC-OTHER' },
   });
