@@ -80,6 +80,14 @@ export function describeMoved(
   );
 }
 
+/** Describes an index of the log that is gone while a process has the database open. */
+export function describeMissingIndex(file: string, { noun }: Pick<DatabaseKind, 'noun'>): DatabaseProblem {
+  return unusable(
+    `The file ${file}-shm, which belongs to the ${noun}, was moved or removed while another program has the ${noun} open.`,
+    `Put it back, or stop every program that uses the ${noun} before you start one again: they would not see what the others write.`,
+  );
+}
+
 /** Describes a log that lacks what is in that of another process. */
 export function describeOtherLog(file: string, { noun }: Pick<DatabaseKind, 'noun'>): DatabaseProblem {
   return unusable(

@@ -35,8 +35,7 @@ export class ProcessMarks {
     { onRemoved = () => {} }: { readonly onRemoved?: (() => void) | undefined } = {},
   ) {
     this.#onRemoved = onRemoved;
-    // Where SQLite, too, has the files that it keeps beside it: a link is followed.
-    this.#prefix = file === ':memory:' ? undefined : `${realpathSync(file)}-process-`;
+    this.#prefix = file === ':memory:' ? undefined : prefixOf(file);
   }
 
   /** The name by which the others find this process running until it ends or closes; undefined where no file can be kept. */
@@ -111,12 +110,14 @@ function isLocked(file: string): boolean {
   }
 }
 
+/** Whether a process that has made a mark beside a database runs. */
+export function hasRunningProcess(file: string): boolean {
+  return marksOf(prefixOf(file)).some(isLocked);
+}
+
 /** Removes the files of processes that were killed. */
 function removeEnded(prefix: string): void {
-  const directory = path.dirname(prefix);
-  for (const name of readNames(directory)) {
-    const file = path.join(directory, name);
-    if (!file.startsWith(prefix)) continue;
+  for (const file of marksOf(prefix)) {
     try {
       const reader = open(file, { readOnly: true });
       try {
@@ -134,9 +135,17 @@ function removeEnded(prefix: string): void {
   }
 }
 
-function readNames(directory: string): string[] {
+/** Where SQLite, too, has the files that it keeps beside it: a link is followed. */
+function prefixOf(file: string): string {
+  return `${realpathSync(file)}-process-`;
+}
+
+function marksOf(prefix: string): string[] {
+  const directory = path.dirname(prefix);
   try {
-    return readdirSync(directory);
+    return readdirSync(directory)
+      .map((name) => path.join(directory, name))
+      .filter((file) => file.startsWith(prefix));
   } catch {
     return [];
   }

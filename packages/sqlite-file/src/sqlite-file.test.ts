@@ -411,6 +411,24 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test.skipIf(process.platform === 'win32').each([
+  ['the index of the log', ['-shm']],
+  ['the log and its index', ['-wal', '-shm']],
+])('%s missing is told to who opens the database while a process has it open', async (_, suffixes) => {
+  const database = await open();
+  await keep(database, 'first');
+  database.processes.own();
+  for (const suffix of suffixes) renameSync(file + suffix, `${file}.kept${suffix}`);
+  expect(await problemOf(open)).toMatchObject({
+    code: 'unusable',
+    message: `The file ${file}-shm, which belongs to the notebook, was moved or removed while another program has the notebook open.`,
+    remedy: expect.stringContaining('or stop every program that uses the notebook'),
+  });
+  for (const suffix of suffixes) renameSync(`${file}.kept${suffix}`, file + suffix);
+  expect(notesOf(await open())).toEqual(['first']);
+  await database.close();
+});
+
 test.skipIf(process.platform === 'win32')('a database behind a link is written and synced', async () => {
   const folder = `${file}-folder`;
   mkdirSync(folder);

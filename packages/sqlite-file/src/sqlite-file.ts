@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
@@ -5,6 +6,7 @@ import { DatabaseFiles } from './database-files.ts';
 import type { DatabaseKind } from './database-kind.ts';
 import {
   describeIoFailure,
+  describeMissingIndex,
   describeMoved,
   describeNoFile,
   describeOtherLog,
@@ -16,7 +18,7 @@ import { isLogWhole } from './is-log-whole.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
 import type { OpenedFile } from './opened-file.ts';
-import { ProcessMarks } from './process-marks.ts';
+import { hasRunningProcess, ProcessMarks } from './process-marks.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { SharedWrites } from './shared-writes.ts';
 
@@ -259,6 +261,7 @@ export class SqliteFile {
 function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
   const sqlite = process.getBuiltinModule('node:sqlite');
   requireFileOrNoneSync(file);
+  if (lacksIndex(file)) throw kind.toError(describeMissingIndex(file, kind));
   const database = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
     // Without it macOS doesn't flush the disk's own cache.
@@ -276,6 +279,12 @@ function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
     database.close();
     throw error;
   }
+}
+
+/** Whether the index of the log is gone while a process has the database open, so that this one would make an index of its own. */
+function lacksIndex(file: string): boolean {
+  if (file === ':memory:' || !existsSync(file) || existsSync(`${realpathSync(file)}-shm`)) return false;
+  return hasRunningProcess(file);
 }
 
 /** Opens another connection and makes it take part. */
