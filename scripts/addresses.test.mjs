@@ -50,7 +50,7 @@ describe.each(published)('%s', (directory) => {
 
   test('has a README that says once how it is installed and loaded', () => {
     const sentence =
-      'Node 22.18 or newer, as ESM or by `require()`. TypeScript 5.8 or newer (5.7 for ESM alone) needs `"module": "nodenext"`, `"node20"` (from 5.9), or a bundler\'s `"preserve"`;\n' +
+      'Node 22.18 or newer, as ESM or by `require()`. TypeScript 5.8 or newer (5.7 for ESM only) needs `"module": "nodenext"`, `"node20"` (from 5.9), or a bundler\'s `"preserve"`;\n' +
       'with `"node16"` or `"node18"` it reports TS1479 in a CommonJS file: change to `"node20"`.';
     expect(readme.split(sentence)).toHaveLength(2);
   });

@@ -4,7 +4,7 @@ export interface TextOutput {
   readonly write: (text: string) => unknown;
   /** Waits until it takes text again, or never will. Without it everything is taken at once. */
   readonly drained?: () => Promise<void>;
-  /** Nobody reads any more: what is written is dropped without an error. */
+  /** The reader is gone: what is written is dropped without an error. */
   readonly closed?: boolean;
   /** The system's code of the error that keeps text from being written, such as a full disk; a reader that has gone is not an error. */
   readonly failure?: string | undefined;

@@ -4,7 +4,7 @@ import { version } from './version.ts';
 /**
  * Says that the program itself is at fault, and what to report.
  *
- * The error's own message goes to the log file alone: what an unexpected one holds is unknown.
+ * The error's own message goes only to the log file: what an unexpected one holds is unknown.
  */
 export function describeBug(error: unknown): ConfigurationFault {
   const kind = error instanceof Error ? error.name : typeof error;

@@ -4,7 +4,7 @@ import type { TextOutput } from './cli-io.ts';
 const BATCH = 64 * 1024;
 
 /**
- * Writes pieces of text at the reader's pace; ends early if nobody reads any more, and when the signal is aborted. Returns whether
+ * Writes pieces of text at the reader's pace; ends early if the reader is gone, and when the signal is aborted. Returns whether
  * the signal kept pieces back.
  *
  * What came before an error in the pieces is written.

@@ -179,7 +179,7 @@ test.skipIf(onWindows)('a database elsewhere is not overwritten either', async (
   for (const name of ['copy.db.key', 'copy.db-wal']) {
     await writeFile(path.join(base, name), 'x');
     const refused = await run('export', id, '--out', name, '--force');
-    expect(refused.stderr).toContain('the file belongs to the database beside it, and is not overwritten');
+    expect(refused.stderr).toContain('the file belongs to the database next to it, and is not overwritten');
     expect(refused.code).toBe(2);
   }
 });

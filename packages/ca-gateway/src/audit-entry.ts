@@ -18,7 +18,7 @@ export interface AuditEntry {
   readonly names?: readonly string[] | undefined;
   /** Such as `issued`, `waiting` or `invalid`; `forbidden` if the caller lacks the right, `refused` by the gateway or the CA, `failed` if the outcome is unknown. `attempted, not recorded` comes before the outcome of a revocation. */
   readonly result: string;
-  /** Why it is no certificate or revocation; a sentence. */
+  /** Why it didn't lead to a certificate or revocation; a sentence. */
   readonly why?: string | undefined;
   /** The authority's number of the order. */
   readonly order?: string | undefined;

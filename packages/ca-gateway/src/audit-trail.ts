@@ -51,7 +51,7 @@ export class AuditTrail {
     this.#write({ ...known, ...facts, result });
   }
 
-  /** Records what ended it early. What the caller is not told of a refusal, the audit is. */
+  /** Records what ended it early. Of a refusal, the audit gets more than the caller. */
   recordError(error: unknown): void {
     // What else it is, the log says.
     if (!(error instanceof GatewayError)) this.record('failed');

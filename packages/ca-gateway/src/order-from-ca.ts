@@ -38,7 +38,7 @@ export async function orderFromCa(
   const waitMs = draining.aborted ? 0 : Math.min(settings.waitMs, responseMs);
   const { retryAfterSeconds: retryAfter } = settings;
   const options = { waitMs, responseMs, signal: draining };
-  // Nobody may come back for what goes on.
+  // The caller may not come back for what goes on.
   const onLate = (late: OrderOutcome) => trail.recordStep(late.state, factsOf(late));
   const asked = ca.order(request, { ...options, onLate }).catch((error: unknown) => {
     throw draining.aborted ? aboutToStop(retryAfter) : error;

@@ -94,7 +94,7 @@ test.each(ways)(
 
 describe.each<[string, readonly string[], OpensslDifference?]>([
   ['is for servers alone', [...authorityExtensions, 'extendedKeyUsage=serverAuth']],
-  ['is no authority', ['basicConstraints=CA:FALSE']],
+  ['is not a CA', ['basicConstraints=CA:FALSE']],
   ['may sign no certificates', ['basicConstraints=CA:TRUE', 'keyUsage=cRLSign']],
   ['has expired', authorityExtensions, { days: -1 }],
 ])('an issuer that %s', (_, extensions, difference = {}) => {

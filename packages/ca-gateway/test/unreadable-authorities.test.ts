@@ -82,7 +82,7 @@ test.each<[string, () => unknown]>([
   const peer = { address: '127.0.0.1', authorized: false, certificate };
   expect(await readCredentials({ request: new Request('https://gateway/'), peer })).toMatchObject({
     state: 'refused',
-    reason: expect.stringContaining('what clientAuthorities returns is no list of texts'),
+    reason: expect.stringContaining('what clientAuthorities returns is not a list of texts'),
   });
 });
 

@@ -37,7 +37,7 @@ export function toCaPluginError(error: unknown, signal?: AbortSignal): unknown {
   return aborted ? new CaPluginError('The operation was aborted.', { code: 'aborted' }) : error;
 }
 
-/** SCM refuses with an internal error, whatever the status: nobody can mend that who asks for something. */
+/** SCM refuses with an internal error, whatever the status: the caller can't do anything about that. */
 function isInternalError({ apiCode, method, path }: ApiError): boolean {
   return typeof apiCode === 'number' && explainScmCode(apiCode, { method, path })?.code === 'server-error';
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@logtape/logtape';
 
-/** Logs a warning, the same one once only; none that is part of what is `told` anyway, then or later. */
+/** Logs a warning, the same one only once; none that is part of `told`, which is reported anyway, then or later. */
 export type WarnOnce = (warning: string, told?: string) => void;
 
 /** Makes a function that logs a warning once. */

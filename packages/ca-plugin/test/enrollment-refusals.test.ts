@@ -32,7 +32,7 @@ describe("a CSR that can't be used is refused without a request", () => {
   test.each([
     ['is missing', '', 'The CSR is missing.'],
     ['is no base64', '%%%', 'The CSR is damaged: it is neither PEM, nor base64, nor DER.'],
-    ['is no CSR', 'AAAA', 'The CSR is damaged, or is no PKCS#10 request. Make a new one.'],
+    ['is no CSR', 'AAAA', 'The CSR is damaged, or is not a PKCS#10 request. Make a new one.'],
   ])('as one that %s', async (_, text, expected) => {
     const test = await startPlugin();
     expect(await refusalOf(test, { csr: text })).toBe(expected);

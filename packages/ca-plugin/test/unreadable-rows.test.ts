@@ -29,7 +29,7 @@ test.each(flavours)(
       {
         caRequestId: 'unknown',
         problem: expect.stringMatching(
-          /^Row \d+ of the list of certificates \(beside \d+ and \d+\) can't be read: /,
+          /^Row \d+ of the list of certificates \(next to \d+ and \d+\) can't be read: /,
         ),
       },
     ]);

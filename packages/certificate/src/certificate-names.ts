@@ -22,7 +22,7 @@ export function readCertificateNames(der: Uint8Array): CertificateNames | undefi
   }
 }
 
-/** Reads the names of a certificate in DER but for the alternative ones, of which there may be thousands. Undefined where they can't be read. */
+/** Reads the names of a certificate in DER except the alternative ones, since there may be thousands of those. Undefined where they can't be read. */
 export function readMainNames(der: Uint8Array): Omit<CertificateNames, 'alternativeNames'> | undefined {
   try {
     const { subject, issuer } = certificateParts(der);

@@ -21,7 +21,7 @@ export interface ParsedCertificateRequest extends Omit<RequestContent, 'parts'> 
 /** A request, or why there is none. */
 export type CertificateRequestResult = ParsedCertificateRequest | RequestProblem;
 
-/** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Returns one that was read before as it is. */
+/** Reads a request from PEM (either armor), base64 or DER. There must be exactly one. Returns one that was read before as it is. */
 export function readCertificateRequest(
   input: string | Uint8Array | ParsedCertificateRequest,
 ): CertificateRequestResult {

@@ -1,6 +1,6 @@
 /**
  * Decodes a text file as programs on Windows and elsewhere save it: UTF-8, or UTF-16 as its shells write, with or without byte-order mark, which is left
- * out. Bytes that are no such text become replacement characters: comments in another encoding are no matter beside PEM.
+ * out. Other bytes become replacement characters: comments in another encoding don't matter in a PEM file.
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);

@@ -5,7 +5,7 @@ const longestTag = 5;
 
 /** Offsets of an encoded value and its content. */
 export interface DerElement {
-  /** Its first byte. Of a tag of several bytes, which nothing that is read here has, that tells the class alone. */
+  /** Its first byte. Of a tag of several bytes, which nothing that is read here has, that gives only the class. */
   readonly tag: number;
   readonly start: number;
   readonly contentStart: number;

@@ -12,14 +12,14 @@ const key = new RegExp(`^${sequence}\\x02\\x01(?:[\\x00\\x01](?:${sequence}\\x06
 /**
  * Tells whether a binary file begins as a PFX or as a private key in DER that is not encrypted; a character of the text is a byte.
  *
- * Looks at the first bytes alone, and by itself: what is damaged or longer than what was read counts, too, which parsers refuse, and a PFX
+ * Looks only at the first bytes, and without a parser: what is damaged or longer than what was read counts, too, which parsers refuse, and a PFX
  * opens by its passphrase only.
  */
 export function beginsDerKey(text: string): boolean {
   return pfx.test(text) || key.test(text);
 }
 
-/** Tells whether a binary file begins as a PFX. Looks at the first bytes alone. */
+/** Returns whether a binary file begins as a PFX. Looks only at the first bytes. */
 export function beginsPfx(bytes: Uint8Array): boolean {
   return pfx.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'));
 }

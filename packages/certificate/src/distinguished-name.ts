@@ -57,7 +57,7 @@ export function isNameProblem(result: DistinguishedNameResult): result is NamePr
 }
 
 /**
- * Parses the text form of a name. Beside RFC 4514 it takes what RFC 2253, section 4, tells readers to take: values in
+ * Parses the text form of a name. In addition to RFC 4514 it takes what RFC 2253, section 4, tells readers to take: values in
  * quotation marks, semicolons between parts, blanks around separators, and `OID.` before an OID; and invisible format characters
  * (Unicode Cf) before an attribute. Empty text is the empty name.
  */
@@ -92,7 +92,7 @@ export function parseDistinguishedName(
 
 /**
  * Tells whether two names have the same attributes. Order, letter case, blanks, invisible format characters (Unicode Cf)
- * and the spelling of attribute types don't count: the systems write one name in several ways. Text that is no name is compared as text.
+ * and the spelling of attribute types don't count: the systems write one name in several ways. Text that isn't a name is compared as text.
  */
 export function sameDistinguishedName(a: string, b: string): boolean {
   return a === b || canonicalName(a) === canonicalName(b);
@@ -109,8 +109,8 @@ export function canonicalName(text: string, options?: NameOptions): string {
 }
 
 /**
- * Returns the form of a parsed name by which rules tell who somebody is. Letter case and blanks of ASCII alone are folded: a name that
- * only looks like another one is another. Attributes may have been joined on one side alone, since readers of encoded names take
+ * Returns the form of a parsed name by which rules identify a caller. Only letter case and blanks of ASCII are folded: a name that
+ * only looks like another one is another. Attributes may have been joined only on one side, since readers of encoded names take
  * joined ones apart.
  */
 export function canonicalAttributes(name: DistinguishedName): string {
@@ -171,7 +171,7 @@ function isDeceptive(character: string): boolean {
 interface ReadValue {
   readonly value: string;
   readonly end: number;
-  /** Blanks behind the value, which are no part of it. */
+  /** Blanks behind the value, which are not part of it. */
   readonly cut: string;
 }
 

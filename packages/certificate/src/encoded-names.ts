@@ -26,7 +26,7 @@ const tags = {
 /** NumericString, PrintableString, TeletexString, IA5String. */
 const singleByteTags: readonly number[] = [0x12, 0x13, 0x14, 0x16];
 
-/** Kinds of values in a Name that are no text. OpenSSL loads no others. */
+/** Kinds of values in a Name that aren't text. OpenSSL loads no others. */
 const textlessTags: readonly number[] = [tags.bitString, tags.sequence];
 
 /** Choices of GeneralName whose value is text or bytes. [RFC 5280, section 4.2.1.6] */
@@ -73,7 +73,7 @@ function readAttributes(der: Uint8Array): { readonly type: string; readonly valu
 }
 
 /**
- * Reads the alternative names in a list of extensions in DER, of which there may be thousands: pkijs takes a quarter of a millisecond for each.
+ * Reads the alternative names in a list of extensions in DER. There may be thousands, and pkijs takes a quarter of a millisecond for each.
  * Throws where they can't be read.
  */
 export function readAlternativeNames(der: Uint8Array): AlternativeName[] {
@@ -113,7 +113,7 @@ function readGeneralName(der: Uint8Array, { tag, contentStart, contentEnd }: Der
   return { kind, value: kind === 'ip' ? ipAddressOf(content) : content.toString('latin1') };
 }
 
-/** Writes the bytes of an IP address; hexadecimal where they are none. */
+/** Writes the bytes of an IP address; hexadecimal where they aren't one. */
 function ipAddressOf(bytes: Buffer): string {
   return bytes.length === 4 ? bytes.join('.') : bytes.toString('hex').replace(/.{4}(?=.)/g, '$&:');
 }

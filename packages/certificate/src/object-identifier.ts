@@ -4,7 +4,7 @@ export function encodeIdentifier(dotted: string): Buffer {
   return Buffer.from([root * 40n + second, ...others].flatMap(encodeNumber));
 }
 
-/** Reads what {@link encodeIdentifier} writes. Undefined where it is none, or is longer than it has to be: OpenSSL refuses that. */
+/** Reads what {@link encodeIdentifier} writes. Undefined where it isn't one, or is longer than it has to be: OpenSSL refuses that. */
 export function readIdentifier(content: Uint8Array): string | undefined {
   const numbers: bigint[] = [];
   let number: bigint | undefined;

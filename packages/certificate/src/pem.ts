@@ -13,7 +13,7 @@ export interface PemBlock {
 /** A BEGIN or END line without a complete block. */
 export type PemProblem =
   | { readonly problem: 'cut-off' }
-  /** The line, counted from 1, is not that of a block alone. */
+  /** The line, counted from 1, that has something besides the mark of a block. */
   | { readonly problem: 'misplaced'; readonly line: number };
 
 const mark = /^-----(BEGIN|END) ([^-\r\n]+)-----[ \t\r]*$/;
@@ -26,7 +26,7 @@ const inTextOfAnyCase = /-----(BEGIN|END)\b/i;
 /** What was meant as a mark: dashes may have been lost, or exchanged by a word processor. */
 const blurredMark =
   /[-\u2010-\u2015\u2212] ?(BEGIN|END) ?[A-Z0-9 ]*(?:CERTIFICATE|KEY) ?[-\u2010-\u2015\u2212]/i;
-/** Text between blocks names keys and certificates, too: the subject `CN=Front-End Key-1` is no mark. */
+/** Text between blocks names keys and certificates, too: the subject `CN=Front-End Key-1` isn't a mark. */
 const blurredLine = new RegExp(`^[^A-Z0-9]*${blurredMark.source}`, 'i');
 /** A line of a block, or the first header of an encrypted key, also behind the mark of a quotation. */
 const contentLine =

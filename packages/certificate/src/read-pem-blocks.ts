@@ -20,7 +20,7 @@ export interface PemFlaw {
   readonly remedy: string;
 }
 
-/** What a file is to hold. `chain` may stand beside its key and request, as servers of other kinds have them in one file; `authorities` are certificates alone. */
+/** What a file is to hold. `chain` may come with its key and request, as other servers have them in one file; `authorities` are only certificates. */
 export type PemKind = 'authorities' | 'chain' | 'privateKey';
 
 const besideChain = /(?:PRIVATE|PUBLIC) KEY$|PARAMETERS$|CERTIFICATE REQUEST$/;

@@ -37,7 +37,7 @@ export const uncertainNames = {
     'The CSR has an extension twice, and other software may read only one of them, or neither. Make a new one with all names in one extension.',
 } as const;
 
-/** Reads a request from PEM (either armor), base64 or DER, of which there must be exactly one. Needs no library of ASN.1, so that the client of SCM installs none. */
+/** Reads a request from PEM (either armor), base64 or DER. There must be exactly one. Needs no library of ASN.1, so that the client of SCM installs none. */
 export function readRequestContent(input: string | Uint8Array): RequestContentResult {
   const der = requestDer(input);
   if ('problem' in der) return der;

@@ -11,7 +11,7 @@ export interface RequestParts {
   readonly subject: Uint8Array;
   /** A SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Uint8Array;
-  /** Each a list of extensions that are asked for; of several, most programs see one alone. */
+  /** Each a list of extensions that are asked for; of several, most programs see only one. */
   readonly extensions: readonly Uint8Array[];
   /** An AlgorithmIdentifier, in hexadecimal. */
   readonly signatureAlgorithm: string;
@@ -36,7 +36,7 @@ const tags = {
 } as const;
 
 /**
- * Takes a request apart. Throws where it is none, where a length is wrong that matters, and where something stands behind it. What attributes
+ * Takes a request apart. Throws if it isn't one, if a length that matters is wrong, and where something stands behind it. What attributes
  * hold that ask for no extensions is not looked at, but for lengths that OpenSSL refuses.
  *
  * pkijs would make objects of every value, which were a third of all that a gateway allocates for an order; and requests are read before

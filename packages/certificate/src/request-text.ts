@@ -22,7 +22,7 @@ export interface RequestProblem {
     | 'several-lists'
     /** An extension that is there twice. */
     | 'repeated-extension'
-    /** The bytes are no PKCS#10 request, or a damaged one. */
+    /** The bytes are not a PKCS#10 request, or a damaged one. */
     | 'no-request';
   readonly label?: string;
 }
@@ -39,7 +39,7 @@ const sequence = 0x30;
  * Finds the bytes of a certificate request (PKCS#10) in what a file or field holds: PEM (RFC 7468), base64 without the lines
  * of PEM, or DER, which is returned as it is. Whether it is a request is not looked at.
  *
- * Text before the block is passed over, as openssl prints it. Anything else beside one block is a problem, since nobody can
+ * Text before the block is passed over, as openssl prints it. Anything else next to one block is a problem, since nobody can
  * say which request was meant.
  */
 export function requestDer(input: string | Uint8Array): RequestDerResult {

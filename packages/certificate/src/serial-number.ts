@@ -12,7 +12,7 @@ const pairsOnly = /^[0-9a-f]{2}(?::[0-9a-f]{2})+$/i;
  * or as openssl prints it (`serial=0A…`).
  *
  * Returns upper-case hexadecimal digits without separators and leading zeros, the form in which serial numbers compare
- * equal: the systems add and drop leading zeros, the sign byte `00` among them. Undefined for text that is no serial number.
+ * equal: the systems add and drop leading zeros, the sign byte `00` among them. Undefined for text that isn't a serial number.
  */
 export function parseSerialNumber(text: string | null | undefined): string | undefined {
   if (text === null || text === undefined) return undefined;

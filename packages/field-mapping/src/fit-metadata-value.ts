@@ -84,6 +84,6 @@ function fitBoolean(text: string): FitResult {
   if (boolean !== undefined) return fitted(String(boolean));
   return misfit(
     'not-a-boolean',
-    'The value is none of true, false, yes, no, 1 and 0. Correct it in the source, or use a String field.',
+    'The value is not one of true, false, yes, no, 1 and 0. Correct it in the source, or use a String field.',
   );
 }

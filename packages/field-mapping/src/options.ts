@@ -17,7 +17,7 @@ export function joinOptions(options: readonly string[]): JoinOptionsResult {
   return { ok: true, text: splitOptions(options.join(',')).join(',') };
 }
 
-/** Splits the comma-joined options of a metadata field: `splitOptions('Low, High')` is `['Low', 'High']`. Null and undefined are none. */
+/** Splits the comma-joined options of a metadata field: `splitOptions('Low, High')` is `['Low', 'High']`. Null and undefined count as no options. */
 export function splitOptions(text: string | null | undefined): string[] {
   if (text !== null && text !== undefined) checkText(text, { of: 'splitOptions' });
   return (text ?? '')

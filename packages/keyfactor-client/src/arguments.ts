@@ -20,7 +20,7 @@ export function requireText(value: unknown, name: string): void {
   if (typeof value !== 'string') throw invalidArgument(`${name} must be text.`);
 }
 
-/** Requires an object of values by name; `what` says of which. */
+/** Requires an object of values by name; `what` names the values. */
 export function requireObject(value: unknown, { name, what }: { name: string; what: string }): void {
   if (!isRecord(value)) throw invalidArgument(`${name} must be ${what}.${offerRecord(value)}`);
 }

@@ -67,7 +67,7 @@ function toBase64(certificate: string | Uint8Array): string {
   throw invalidArgument('The certificate to import is empty, or neither PEM nor base64.');
 }
 
-/** Returns the base64 of the one certificate in PEM; undefined for text without dashes, which is no PEM. Keys and requests beside it are passed over. */
+/** Returns the base64 of the one certificate in PEM; undefined for text without dashes, which isn't PEM. Keys and requests in the same text are skipped. */
 function fromPem(text: string): string | undefined {
   if (!text.includes('-')) return undefined;
   const read = readPemBlocks(text, { name: 'The certificate to import', kind: 'chain' });
@@ -79,7 +79,7 @@ function fromPem(text: string): string | undefined {
   return new X509Certificate(certificate.pem).raw.toString('base64');
 }
 
-/** An update takes numbers and booleans, too; the API's documentation has texts alone for an import. */
+/** An update takes numbers and booleans, too; the API's documentation has only texts for an import. */
 function checkMetadata(metadata: Readonly<Record<string, string>>): void {
   checkValues(metadata);
   const name = Object.keys(metadata).find((each) => typeof metadata[each] !== 'string');

@@ -18,7 +18,7 @@ export interface CertificateScope extends CallOptions {
   readonly containerId?: number | undefined;
 }
 
-/** The certificates that a bulk update writes to, told in one way. An entire collection must be named explicitly. */
+/** The certificates that a bulk update writes to, named in one way. An entire collection must be named explicitly. */
 export type BulkTarget =
   | { readonly ids: readonly number[]; readonly query?: undefined; readonly entireCollection?: undefined }
   | { readonly query: CertificateQuery; readonly ids?: undefined; readonly entireCollection?: undefined }

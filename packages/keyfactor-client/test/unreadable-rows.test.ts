@@ -43,7 +43,7 @@ async function search(client: KeyfactorClient, options: CertificateSearch = {}) 
 
 const all = [good(1), good(2), withoutId(3), good(4), withId(5), withoutId(6, '1e400'), good(7), good(8)];
 const expected = [
-  "Row 3 of the certificate search (beside 2 and 4) can't be read: expected safe integer at Id.",
+  "Row 3 of the certificate search (next to 2 and 4) can't be read: expected safe integer at Id.",
   "Row 5 of the certificate search (id 5) can't be read: expected string at SerialNumber.",
 ];
 
@@ -57,7 +57,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 100])(
         expect(problems).toHaveLength(3);
         expect(problems[1]).toBe(expected[1]);
         expect(problems[0]).toMatch(
-          /^Row 3 of the certificate search( \(beside [\d and]+\))? can't be read: expected safe integer at Id\.$/,
+          /^Row 3 of the certificate search( \(next to [\d and]+\))? can't be read: expected safe integer at Id\.$/,
         );
         expect(problems[2]).toMatch(/^Row 6 /);
         expect(problems.join()).not.toContain('pl4nted');
@@ -120,16 +120,16 @@ describe('metadata fields', () => {
   test.each([
     ['{"Id":7,"Name":"Team","Options":["pl4nted"]}', '(id 7)', { id: 7, name: 'Team' }],
     ['{"id":7,"name":"Team","options":["pl4nted"]}', '(id 7)', { id: 7, name: 'Team' }],
-    ['{"Id":1e400,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
-    ['{"Id":9007199254740993,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"Id":1e400,"Name":"Team"}', '(next to 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"Id":9007199254740993,"Name":"Team"}', '(next to 119 and 121)', { id: undefined, name: 'Team' }],
     ['{"Id":777,"Name":{"a":"pl4nted"}}', '(id 777)', { id: 777, name: undefined }],
     ['{"Id":777,"Name":null}', '(id 777)', { id: 777, name: undefined }],
     ['{"Id":777,"Name":""}', '(id 777)', { id: 777, name: undefined }],
     ['{"Id":777}', '(id 777)', { id: 777, name: undefined }],
-    ['{"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
-    ['{"name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
-    ['{"Id":null,"Name":"Team"}', '(beside 119 and 121)', { id: undefined, name: 'Team' }],
-    ['null', '(beside 119 and 121)', { id: undefined, name: undefined }],
+    ['{"Name":"Team"}', '(next to 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"name":"Team"}', '(next to 119 and 121)', { id: undefined, name: 'Team' }],
+    ['{"Id":null,"Name":"Team"}', '(next to 119 and 121)', { id: undefined, name: 'Team' }],
+    ['null', '(next to 119 and 121)', { id: undefined, name: undefined }],
   ])('a row %s is reported once, and the others come', async (row, where, identity) => {
     const told: unknown[] = [];
     const rows = fieldsOf(many.toSpliced(119, 1, row).toSpliced(6, 1)).metadataFields.list({

@@ -41,7 +41,7 @@ test("a row of SCM that can't be read is a failed certificate, and the others ar
   const { failed, updated, inScope, unmatched } = summary.certificates;
   expect(failed).toMatchObject([{ sectigoId: null, keyfactorId: null, field: null }]);
   expect(failed[0]?.reason).toMatch(
-    /^Row \d+ of the list of certificates \(beside [\d and]+\) can't be read: expected safe integer at sslId\.$/,
+    /^Row \d+ of the list of certificates \(next to [\d and]+\) can't be read: expected safe integer at sslId\.$/,
   );
   expect(unmatched.map((certificate) => certificate.keyfactorId)).toContain(keyfactorId);
   expect(updated).toBe(inScope - 1);
@@ -49,9 +49,9 @@ test("a row of SCM that can't be read is a failed certificate, and the others ar
 });
 
 test.each([
-  ['an id beyond 2^53', 'Id', '9007199254740993', /^Row \d+ of the certificate search \(beside [\d and]+\)/],
-  ['an id that is not finite', 'Id', '1e400', /^Row \d+ of the certificate search \(beside [\d and]+\)/],
-  ['no id', 'Id', 'null', /^Row \d+ of the certificate search \(beside [\d and]+\)/],
+  ['an id beyond 2^53', 'Id', '9007199254740993', /^Row \d+ of the certificate search \(next to [\d and]+\)/],
+  ['an id that is not finite', 'Id', '1e400', /^Row \d+ of the certificate search \(next to [\d and]+\)/],
+  ['no id', 'Id', 'null', /^Row \d+ of the certificate search \(next to [\d and]+\)/],
   [
     'an object for its serial number',
     'SerialNumber',

@@ -20,7 +20,7 @@ export type ApiErrorCode =
   | 'aborted'
   | 'invalid-argument';
 
-/** What an {@link ApiError} carries beside its message. */
+/** What an {@link ApiError} carries in addition to its message. */
 export interface ApiErrorDetails {
   /** Why the call failed; made for `switch`. */
   readonly code: ApiErrorCode;

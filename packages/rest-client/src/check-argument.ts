@@ -16,7 +16,7 @@ export interface ArgumentPlace {
   readonly of?: string | undefined;
   /** The argument itself: `http`. */
   readonly name: string;
-  /** Properties of objects in the argument that its shape doesn't look into, by the name of the object; offered for one that is beside it. */
+  /** Properties of objects in the argument that its shape doesn't look into, by the name of the object; offered for one that was given at the top level. */
   readonly inside?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Display name of the system. */
   readonly system?: string | undefined;
@@ -160,7 +160,7 @@ type Finder = (name: string, names: readonly string[]) => string | undefined;
 /** Finds a name that is spelled exactly so. */
 const sameName: Finder = (name, names) => names.find((each) => each === name);
 
-/** Finds the property of an object inside that was given beside it: `http.retries` for `retries`. */
+/** Finds the property of an object inside that was given at the top level: `http.retries` for `retries`. */
 function findInside(
   name: string,
   {

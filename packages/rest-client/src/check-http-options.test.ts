@@ -64,7 +64,7 @@ test.each([['ca'], ['rejectUnauthorized']])(
   (name) => {
     const dispatcher = { dispatch: () => true };
     expect(() => checkHttpOptions({ dispatcher, [name]: false })).toThrow(
-      `The option http.${name} has no effect beside http.dispatcher`,
+      `The option http.${name} has no effect with http.dispatcher`,
     );
   },
 );

@@ -83,6 +83,6 @@ function checkDispatcher(options: HttpOptions): void {
   }
   const idle = (['ca', 'rejectUnauthorized'] as const).find((name) => options[name] !== undefined);
   if (idle === undefined) return;
-  const message = `The option http.${idle} has no effect beside http.dispatcher, which makes the connections. Give it to the dispatcher.`;
+  const message = `The option http.${idle} has no effect with http.dispatcher, which makes the connections. Give it to the dispatcher.`;
   throw new ApiError(message, { code: 'invalid-argument' });
 }

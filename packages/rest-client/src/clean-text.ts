@@ -21,7 +21,7 @@ export function cleanText(text: string, { spellings, maxLength }: Cleaning): str
 }
 
 /**
- * Makes a server's text fit for an error message. Beside what {@link cleanText} does, whatever looks like a secret becomes
+ * Makes a server's text fit for an error message. In addition to what {@link cleanText} does, whatever looks like a secret becomes
  * `***`, and line ends and tabs become blanks.
  */
 export function cleanServerText(text: string, { spellings, maxLength }: Cleaning): string {

@@ -1,7 +1,7 @@
 /** What `fetch` says in Node and browsers where the network fails. */
 const networkMessages = ['fetch failed', 'Failed to fetch', 'Load failed', 'terminated'];
 
-/** Codes of a wrong call in the caller's code, a failed assertion, or a request that a mock was not told of. */
+/** Codes of a wrong call in the caller's code, a failed assertion, or a request that a mock doesn't handle. */
 const bugCodes = /^(ERR_ASSERTION$|ERR_INVALID_ARG_|ERR_INVALID_URL$|UND_MOCK_ERR_)/;
 
 /**
@@ -10,7 +10,7 @@ const bugCodes = /^(ERR_ASSERTION$|ERR_INVALID_ARG_|ERR_INVALID_URL$|UND_MOCK_ER
  */
 export function findBug(error: unknown): Error | undefined {
   if (typeof error !== 'object' || error === null)
-    return new TypeError(`what was thrown is no Error: ${String(error)}`);
+    return new TypeError(`what was thrown is not an Error: ${String(error)}`);
   const chain = chainOf(error);
   const first = chain[0];
   if (first === undefined || chain.some(isOfNetwork)) return undefined;

@@ -37,7 +37,7 @@ export interface HttpOptions {
   readonly retries?: number | undefined;
   /** Longest wait that a `Retry-After` header can demand, in milliseconds (60000). */
   readonly maxRetryAfterMs?: number | undefined;
-  /** Certificate authorities to trust beside those that Node trusts: PEM files as text or bytes. */
+  /** Certificate authorities to trust in addition to those that Node trusts: PEM files as text or bytes. */
   readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /** Whether a server's TLS certificate must be valid (true). False gives up all protection of the login. */
   readonly rejectUnauthorized?: boolean | undefined;

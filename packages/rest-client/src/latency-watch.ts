@@ -40,7 +40,7 @@ export class LatencyWatch {
   }
 
   /**
-   * Notes a response. 'slow' tells that it took double the usual time, 'slow-round' that it ends a round of which more
+   * Notes a response. 'slow' means that it took double the usual time, 'slow-round' that it ends a round of which more
    * than three quarters did.
    */
   note({ kind, durationMs, now }: TimedResponse): 'usual' | 'slow' | 'slow-round' {
@@ -95,7 +95,7 @@ function adapt(
   return usualMs;
 }
 
-/** A segment that names one object: an id, a serial number, a hash, an address, a host name. `v1` is none. */
+/** A segment that names one object: an id, a serial number, a hash, an address, a host name, but not `v1`. */
 const nameOfOne = /\/(?!v\d+(?:\/|$))[^/]*[\d.@%:][^/]*/g;
 
 /**

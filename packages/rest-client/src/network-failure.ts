@@ -104,7 +104,7 @@ function findSocksFailure(error: unknown, { host, socksProxies = [] }: Target): 
   const isOfProtocol = code.startsWith('UND_ERR_SOCKS5') || message.startsWith('SOCKS5 ');
   const proxy = socksProxies.find(({ hostname, port }) => {
     const isItsName = peer.hosts.includes(hostname);
-    // The system says port and address; of a name that is unknown the name alone.
+    // The system says port and address; of a name that is unknown only the name.
     if (peer.port === undefined) return isOfProtocol || isItsName;
     return peer.port === socksPort(port) && (isItsName || !host.endsWith(`:${peer.port}`));
   });

@@ -69,7 +69,7 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
       'not-found': 'Check the token URL.',
     },
     readRefusal: readTokenError,
-    // The caller's headers are for the API, and may be secrets that are none of the identity provider's business.
+    // The caller's headers are for the API, and may be secrets that the identity provider must not see.
     http: { ...http, headers: undefined },
   });
   let token: Token | undefined;
@@ -81,7 +81,7 @@ export function oauthAuthentication(credentials: OAuthCredentials, http: HttpOpt
       path,
       query,
       form: tokenForm(credentials),
-      // A token that nobody uses does no harm.
+      // An unused token does no harm.
       idempotent: true,
       schema: TokenSchema,
     });

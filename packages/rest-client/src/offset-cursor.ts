@@ -50,7 +50,7 @@ export class OffsetCursor {
   }
 
   /**
-   * Whether the last page was as long as the one before, all new, and told the same total: then nothing shows that the list
+   * Whether the last page was as long as the one before, all new, and gave the same total: then nothing shows that the list
    * has changed.
    */
   get regular(): boolean {

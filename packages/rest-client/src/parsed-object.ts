@@ -5,7 +5,7 @@ import { ApiError } from './api-error.ts';
 /** Keys of a response that the documentation of its API doesn't have, with their values as received. */
 export type RawKeys = Readonly<Record<string, unknown>>;
 
-/** What a decoded object has beside its documented keys. */
+/** What a decoded object has in addition to its documented keys. */
 export interface WithRaw {
   /** Keys that aren't documented, as received; absent where there are none. */
   readonly raw?: RawKeys | undefined;
@@ -13,7 +13,7 @@ export interface WithRaw {
 
 /**
  * The schema of each key of a type, so that schema and type can't drift apart: a key that only one of them has doesn't compile,
- * nor a schema that gives another type. `TAdded` are keys that are no part of the document.
+ * nor a schema that gives another type. `TAdded` are keys that aren't part of the document.
  */
 export type EntriesOf<T, TAdded extends keyof T = never> = {
   readonly [TKey in Exclude<keyof T, 'raw' | TAdded>]: v.GenericSchema<unknown, T[TKey]>;
@@ -27,10 +27,10 @@ export interface ParsedObjectSchema<T, TAdded extends keyof T = never>
 }
 
 /**
- * Decodes objects that were just parsed and belong to nobody else: checks and transforms their values in place. Building each
+ * Decodes objects that were just parsed and aren't shared: checks and transforms their values in place. Building each
  * object of a long list anew would be most of the cost of decoding it. Only an object with keys that aren't in `entries`, or
  * whose values are dropped, is built anew, without them: the former are under `raw`, the latter are listed by {@link droppedKeysOf}.
- * Throws an `ApiError` 'invalid-argument' for entries that are no schemas.
+ * Throws an `ApiError` 'invalid-argument' for entries that aren't schemas.
  */
 export function parsedObject<T extends WithRaw, TAdded extends keyof T = never>(
   entries: EntriesOf<T, TAdded>,

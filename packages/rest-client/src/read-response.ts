@@ -60,7 +60,7 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
 };
 
 /**
- * Throws the `ApiError` that a response stands for, unless it is a success. ky knows statuses alone: here a page in HTML is not a success,
+ * Throws the `ApiError` that a response stands for, unless it is a success. ky knows only statuses: here a page in HTML is not a success,
  * and the system's own document decides what a refusal means.
  */
 export function checkResponse(response: CompleteResponse, context: ResponseContext): void {
@@ -246,7 +246,7 @@ function isHtml(response: CompleteResponse): boolean {
 /** A refusal is a few sentences; of more the beginning says enough. */
 const MAX_REFUSAL_LENGTH = 4_000_000;
 
-/** Parses the document of a refusal; undefined if it is no JSON. */
+/** Parses the document of a refusal; undefined if it isn't JSON. */
 function parseQuietly(text: string): unknown {
   if (text.length > MAX_REFUSAL_LENGTH || isNestedTooDeeply(text)) return undefined;
   try {

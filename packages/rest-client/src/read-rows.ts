@@ -13,7 +13,7 @@ export class UnreadableRow {
   readonly id: number | undefined;
   /** The name, where that can be read. */
   readonly name: string | undefined;
-  /** A sentence without anything of what was received but ids: its own, or those of the rows beside it. */
+  /** A sentence without anything of what was received but ids: its own, or those of the rows next to it. */
   readonly problem: string;
 
   constructor({ key, id, name, problem }: Pick<UnreadableRow, 'key' | 'id' | 'name' | 'problem'>) {
@@ -81,8 +81,8 @@ export function readRows<T>(rows: readonly unknown[], options: ReadRowsOptions<T
     const own = row === undefined ? findId(rows[index]) : idOf(row);
     const id = v.is(idSchema, own) ? own : undefined;
     const name = findName(rows[index]);
-    const beside = [ids[index - 1], ids[index + 1]].filter((other) => other !== undefined).join(' and ');
-    const where = id !== undefined ? ` (id ${id})` : beside === '' ? '' : ` (beside ${beside})`;
+    const nearby = [ids[index - 1], ids[index + 1]].filter((other) => other !== undefined).join(' and ');
+    const where = id !== undefined ? ` (id ${id})` : nearby === '' ? '' : ` (next to ${nearby})`;
     const number = position + index + 1;
     return new UnreadableRow({
       key: `row ${number}`,

@@ -59,7 +59,7 @@ interface Exchange {
  * One call on its way through its attempts: until its response can be read or no further attempt makes sense.
  *
  * An attempt waits for a place in the queue, logs in, sends, and reads the response; a login that was refused is renewed once.
- * What came of it is told to all calls of the client before the place is given up.
+ * All calls of the client learn its outcome before the place is given up.
  */
 export class RestCall {
   readonly #client: ClientState;
@@ -100,7 +100,7 @@ export class RestCall {
     const { http, ended } = this.#client;
     const { request } = this.#task;
     try {
-      // The clock starts with the first attempt: how long others keep the client busy is no failure of the system.
+      // The clock starts with the first attempt: how long others keep the client busy is not a failure of the system.
       await this.#enter(request.signal);
       const timeoutMs = http.totalTimeoutMs ?? 300_000;
       this.#deadline = this.#startedAt + timeoutMs;
@@ -343,7 +343,7 @@ export class RestCall {
     throw error;
   }
 
-  /** The error of an attempt without a response; what `secrets` throws where that can't be told without them. */
+  /** The error of an attempt without a response; what `secrets` throws if that can't be decided without them. */
   #failureOf(caught: unknown): unknown {
     const { options, transport } = this.#client;
     const { request } = this.#task;

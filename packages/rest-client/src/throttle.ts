@@ -7,7 +7,7 @@ import { backOff, jitter } from './retry-delay.ts';
 /**
  * The throttle of a whole client: its queue, and what each attempt says about how many requests the system takes.
  *
- * ky waits for one call alone. A system that sends 429 to one call would send it to all others, too.
+ * ky makes only one call wait. A system that sends 429 to one call would send it to all others, too.
  */
 export class Throttle {
   readonly queue: RequestQueue;

@@ -76,7 +76,7 @@ function explain(error: unknown, certificate: ClientCertificate | undefined): st
   }
   if (/key values mismatch/i.test(text)) return "the key doesn't belong to the certificate";
   if (/unsupported/i.test(text)) {
-    // One wrong passphrase in 150 turns an encrypted key into something that is no key, and no error of decryption.
+    // One wrong passphrase in 150 turns an encrypted key into something that isn't a key, without an error of decryption.
     if (certificate !== undefined && 'key' in certificate) {
       return 'the passphrase is missing or does not open it, or the key is damaged or uses an outdated encryption';
     }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /**
  * Makes a value that may be absent one that may be anything: what doesn't fit is left out, for a record isn't lost for a key
- * that nobody needs. Numbers and flags where text belongs, and digits where a number does, are what they look like.
+ * that no caller needs. Numbers and flags where text belongs, and digits where a number does, are what they look like.
  */
 export function tolerant<const TSchema extends v.GenericSchema<unknown, unknown>>(
   schema: TSchema,

@@ -25,7 +25,7 @@ const ownUserAgent = 'certbridge';
 
 const utf8 = new TextDecoder();
 
-/** What an attempt needs beside the request. */
+/** What an attempt needs in addition to the request. */
 export interface AttemptOptions {
   readonly body: string | URLSearchParams | undefined;
   readonly asFile: boolean;
@@ -120,7 +120,7 @@ function requireResponse(response: Partial<Response> | undefined): void {
   const hasBody = body === null || typeof body?.getReader === 'function';
   if (typeof status === 'number' && typeof headers?.get === 'function' && hasBody) return;
   throw new TypeError(
-    "fetch returned no Response as the platform has it, whose body is a web stream; that of node-fetch is none. Use the platform's fetch, or undici's.",
+    "fetch returned no Response as the platform has it, whose body is a web stream; that of node-fetch isn't. Use the platform's fetch, or undici's.",
   );
 }
 
@@ -132,7 +132,7 @@ function createConnections({ http = {}, clientCertificate, system }: RestClientO
   }
   if (clientCertificate !== undefined) {
     throw new ApiError(
-      'A client certificate has no effect beside the option http.dispatcher, which makes the connections. Leave the dispatcher out, and name the proxy in HTTPS_PROXY.',
+      'A client certificate has no effect with the option http.dispatcher, which makes the connections. Leave the dispatcher out, and name the proxy in HTTPS_PROXY.',
       { code: 'invalid-argument', system },
     );
   }

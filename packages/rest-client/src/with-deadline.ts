@@ -27,7 +27,7 @@ export function withDeadline<T>(
     const end = (error: Error) => {
       settle();
       controller.abort(error);
-      // Work that ends at once gets to its end first, and has told its hooks of it.
+      // Work that ends at once gets to its end first, and has called its hooks.
       setImmediate(reject, error);
     };
     const onAbort = () => {

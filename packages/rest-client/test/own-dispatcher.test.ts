@@ -184,7 +184,7 @@ test('a client certificate is refused beside it, which would not present it', ()
   const clientCertificate = { cert: 'a', key: 'b' };
   const create = () =>
     createClient({ baseUrl: 'https://scm.example', clientCertificate, http: { dispatcher } });
-  expect(create).toThrow('A client certificate has no effect beside the option http.dispatcher');
+  expect(create).toThrow('A client certificate has no effect with the option http.dispatcher');
 });
 
 async function closedServer() {

@@ -110,7 +110,7 @@ test.each<[string, () => unknown, string]>([
     () => {
       throw thrown;
     },
-    `TypeError: what was thrown is no Error: ${thrown}`,
+    `TypeError: what was thrown is not an Error: ${thrown}`,
   ]),
   ['wraps what has no code', () => fail('fetch failed', new Error('no handler for this')), 'no handler'],
   ['makes a wrong address', () => new URL('x'), 'Invalid URL'],

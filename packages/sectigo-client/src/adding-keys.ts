@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-/** Adds keys that are no part of the document, which `read` takes from it before it is decoded in place. */
+/** Adds keys that aren't part of the document, which `read` takes from it before it is decoded in place. */
 export function addingKeys<T extends object>(
   schema: v.GenericSchema<unknown, T>,
   read: (document: unknown) => Partial<T> | undefined,

@@ -1,6 +1,6 @@
 import { ApiError, type ApiErrorCode } from '@certbridge/rest-client';
 
-/** Failures that leave open whether the server acted, whoever told of them. */
+/** Failures that leave open whether the server acted, whoever reported them. */
 const unclear: ReadonlySet<ApiErrorCode> = new Set([
   'unreachable',
   'timeout',

@@ -57,7 +57,7 @@ export function checkTexts(list: readonly string[] | undefined, name: string): r
   throw invalidArgument(`Each of ${name} must be text that isn't blank.`);
 }
 
-/** Throws unless a value is an object of values by name; `name` begins the sentence, and `what` says of which: `an object of texts by name`. */
+/** Throws unless a value is an object of values by name; `name` begins the sentence, and `what` names the values: `an object of texts by name`. */
 export function checkRecordOf(value: unknown, { name, what }: { name: string; what: string }): void {
   if (!isRecord(value)) throw invalidArgument(`${name} must be ${what}.${offerRecord(value)}`);
 }

@@ -30,7 +30,7 @@ const csrProblems: Readonly<Record<RequestProblem['problem'], string>> = {
   'not-ascii': uncertainNames['not-ascii'],
   'several-lists': uncertainNames['several-lists'],
   'repeated-extension': uncertainNames['repeated-extension'],
-  'no-request': 'csr is damaged, or is no PKCS#10 request.',
+  'no-request': 'csr is damaged, or is not a PKCS#10 request.',
 };
 
 /** Returns a certificate request as SCM takes it, or throws if there is not exactly one. Names and key are left to SCM. */

@@ -8,7 +8,7 @@ const ErrorDocumentSchema = v.object({
   description: v.nullish(v.string()),
 });
 
-/** These say that a certificate is not ready yet, of which SCM has a record then. [SCM API documentation 25.5, "Error codes"] */
+/** These say that a certificate is not ready yet, but SCM has a record of it. [SCM API documentation 25.5, "Error codes"] */
 const notReady: ReadonlySet<number | undefined> = new Set([0, -103, -183, -1400]);
 
 /** Reads SCM's error document; undefined if it is not one. */

@@ -27,7 +27,7 @@ export interface RevokeRequest {
   readonly reason: string;
 }
 
-/** A certificate to mark as revoked, told by its id, or by serial number and issuer. */
+/** A certificate to mark as revoked, named by its id, or by serial number and issuer. */
 export type ManualRevocation = (
   | { readonly certId: number; readonly serialNumber?: undefined; readonly issuer?: undefined }
   | {

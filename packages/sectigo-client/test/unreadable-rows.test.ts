@@ -32,7 +32,7 @@ test.each([
   );
   expect((await Array.fromAsync(rows)).map(({ sslId }) => sslId)).toEqual([1, 2, 3, 4, 6, 7, 8, 9]);
   expect(problems).toHaveLength(1);
-  expect(problems[0]).toContain("Row 5 of the list of certificates (beside 4 and 6) can't be read: ");
+  expect(problems[0]).toContain("Row 5 of the list of certificates (next to 4 and 6) can't be read: ");
   expect(problems[0]).toMatch(expected);
   expect(problems[0]).not.toContain('pl4nted');
 });
@@ -130,7 +130,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
       expect(ids).toEqual([1, 2]);
       expect(told).toEqual([
         [
-          expect.stringContaining(`Row 3 of ${what} (beside 2) can't be read: expected `),
+          expect.stringContaining(`Row 3 of ${what} (next to 2) can't be read: expected `),
           { id: undefined, name: 'Pl4nted' },
         ],
       ]);
@@ -171,7 +171,7 @@ describe.each(Object.values(lists))('$what', ({ what, read, good: goodRows, odd 
 test.each([
   ['"id":7,"name":null', '(id 7)', 'it has no name', { id: 7, name: undefined }],
   ['"id":7,"name":" "', '(id 7)', 'it has no name', { id: 7, name: undefined }],
-  ['"id":1e400,"name":"Pl4nted"', '(beside 5 and 6)', 'expected ', { id: undefined, name: 'Pl4nted' }],
+  ['"id":1e400,"name":"Pl4nted"', '(next to 5 and 6)', 'expected ', { id: undefined, name: 'Pl4nted' }],
   ['"id":7,"name":{"a":1}', '(id 7)', 'expected ', { id: 7, name: undefined }],
 ])(
   'a department {%s} is reported by its place, and its organization and the others are listed',

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { OpenedFile } from './opened-file.ts';
 
 /**
- * The files of an open database. SQLite keeps the log and its index beside the file that a link leads to, and leaves both where they
+ * The files of an open database. SQLite keeps the log and its index next to the file that a link leads to, and leaves both where they
  * are for as long as somebody has the database open. Processes that have different ones don't see what the others write.
  */
 export class DatabaseFiles {

@@ -71,7 +71,7 @@ export function describeMoved(
   if (moved === file) {
     return unusable(
       `The ${noun} ${file} ${happened}`,
-      `Put it back with the files beside it whose names begin with its own. To use another one in its place, such as a backup: stop every program that uses it, remove ${file}-wal and ${file}-shm unless they were copied with it, and start the programs again.`,
+      `Put it back with the files next to it whose names begin with its own. To use another one in its place, such as a backup: stop every program that uses it, remove ${file}-wal and ${file}-shm unless they were copied with it, and start the programs again.`,
     );
   }
   return unusable(

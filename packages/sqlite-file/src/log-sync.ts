@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const synced = promisify(fdatasync);
 
 /**
- * Syncs the write-ahead log of a database to disk, beside everything else that the process does: SQLite would do it within a
+ * Syncs the write-ahead log of a database to disk while the process does other work: SQLite would do it within a
  * call. Transactions that wait at the same time share a sync.
  */
 export class LogSync {

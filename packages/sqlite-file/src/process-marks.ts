@@ -17,7 +17,7 @@ interface Mark {
 }
 
 /**
- * Tells which of the processes that share a database run. Each keeps a file beside it locked, and the operating system ends that lock
+ * Knows which of the processes that share a database are running. Each keeps a file next to it locked, and the operating system ends that lock
  * with the process: unlike host names and numbers of processes it says the same in every container, and as surely as the locks of the
  * database itself.
  */
@@ -135,7 +135,7 @@ function removeEnded(prefix: string): void {
   }
 }
 
-/** Where SQLite, too, has the files that it keeps beside it: a link is followed. */
+/** Where SQLite, too, has the files that it keeps next to it: a link is followed. */
 function prefixOf(file: string): string {
   return `${realpathSync(file)}-process-`;
 }

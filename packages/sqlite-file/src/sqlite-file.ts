@@ -53,7 +53,7 @@ export class SqliteFile {
   readonly #kind: DatabaseKind;
   readonly #lockTimeoutMs: number;
   readonly #files: DatabaseFiles;
-  /** Whether it has been told that a file is not in place. */
+  /** Whether it was already reported that a file is not in place. */
   #isMoved = false;
   readonly #log: LogSync;
   readonly #beside: ReaderThread;
@@ -156,7 +156,7 @@ export class SqliteFile {
 
   /**
    * Runs a transaction together with all that are asked for until the event loop turns: pages that all of them change are written
-   * once. If `work` throws, what it did alone is rolled back. `work` may be run twice: the first time is rolled back if another throws.
+   * once. If `work` throws, only what it did is rolled back. `work` may be run twice: the first time is rolled back if another throws.
    */
   writeTogether<Result>(durability: Durability, work: () => Result): Promise<Result> {
     return this.#shared.add(durability, work);

@@ -14,8 +14,8 @@ import { configFiles, findState, type StatePlace, stateAction } from './open-sta
 export function engineAction(name: string, summary: string) {
   return withLogOptions(stateAction(name, summary))
     .addOption(concurrencyOption('calls under way to each system at one time'))
-    .option('--sectigo-concurrency <n>', 'the same for Sectigo alone', calls)
-    .option('--keyfactor-concurrency <n>', 'the same for Keyfactor alone', calls);
+    .option('--sectigo-concurrency <n>', 'the same for Sectigo only', calls)
+    .option('--keyfactor-concurrency <n>', 'the same for Keyfactor only', calls);
 }
 
 /** What every action takes that works with both systems. */

@@ -40,7 +40,7 @@ export function findState({ configDir, state }: StateOptions, { cwd }: Pick<CliI
   return { configDirectory, stateFile };
 }
 
-/** The files of the state that nobody else should read. */
+/** The files of the state that no other account should read. */
 export function stateFiles({ stateFile }: Pick<StatePlace, 'stateFile'>): readonly string[] {
   return [stateFile, `${stateFile}.key`];
 }

@@ -15,7 +15,7 @@ const fileNames = ['config.json', 'fields.json', 'ca.json'] as const;
  * Creates the folder if it is missing, and makes sure that its files can be written.
  *
  * Throws {@link ConfigurationError} if they can't, and, unless forced, where the configuration was not written by this
- * action, so that nobody's own is lost.
+ * action, so that no configuration of a user's own is lost.
  */
 export async function prepareConfigurationFolder(
   folder: string,

@@ -67,7 +67,7 @@ export async function withSession<S extends SummaryEnding>(
       await state.store?.close();
     }
   };
-  // A run that writes nothing may go on beside another.
+  // A run that writes nothing may go on at the same time as another.
   if (dryRun) return withEngine(io.signal);
   const lock = { directory: configDirectory, command: kind === 'both' ? 'sync' : kind };
   return withRunLock(lock, {

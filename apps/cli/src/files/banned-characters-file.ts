@@ -150,7 +150,7 @@ function renderEntries(
   });
 }
 
-/** Writes spaces other than the common one, and invisible characters, as codes: nobody could tell them apart. */
+/** Writes spaces other than the common one, and invisible characters, as codes: they can't be told apart by eye. */
 function escapeInvisible(json: string): string {
   return json.replace(/(?! )[\p{Z}\p{C}\p{M}]/gu, (character) =>
     character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),

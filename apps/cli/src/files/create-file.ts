@@ -6,7 +6,7 @@ import { errorCode } from './error-code.ts';
 const noHardLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EISDIR', 'EINVAL'];
 
 /**
- * Creates a file together with its content in one step, so that nobody finds it empty; returns `false` if it exists already.
+ * Creates a file together with its content in one step, so that no reader finds it empty; returns `false` if it exists already.
  *
  * Where the file system has no hard links, a reader may find it empty for a moment. `mode` counts on POSIX only.
  */

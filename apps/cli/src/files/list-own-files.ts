@@ -9,7 +9,7 @@ import { findFile } from './find-file.ts';
 import { isFile } from './is-file.ts';
 import { readJsonFileIfPresent } from './json-file.ts';
 
-/** The files that an action works with, beside those of its configuration directory. */
+/** The files that an action works with, in addition to those of its configuration directory. */
 export interface OwnFiles {
   readonly configDirectory: string;
   /** The file with addresses and logins; what it names is a file of the program, too. */
@@ -33,7 +33,7 @@ const configurationNames = [
 /** Those that name further files. */
 const namingNames = ['config.json', 'ca.json'];
 const databaseNames = ['certbridge.db', 'ca.db'];
-/** What the names of the files of a database end in, beside its own. */
+/** Suffixes of the files of a database, in addition to its own. */
 export const companionSuffixes = ['-wal', '-shm', '-journal', '.key'];
 const databaseSuffixes = ['', ...companionSuffixes];
 

@@ -31,7 +31,7 @@ export async function refuseOwnFile(file: string, own: OwnFiles): Promise<void> 
       throw refuse('the file is a database');
     case 'other':
   }
-  if (await belongsToDatabase(file)) throw refuse('the file belongs to the database beside it');
+  if (await belongsToDatabase(file)) throw refuse('the file belongs to the database next to it');
 }
 
 /** Whether a file is the journal or the key of a database, which is of no use without it. */

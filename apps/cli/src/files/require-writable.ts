@@ -7,7 +7,7 @@ import { ConfigurationError } from '../configuration-error.ts';
 import { errorCode } from './error-code.ts';
 
 /**
- * Makes sure up front that a file can be written, by creating and removing one beside it: permissions alone show neither a
+ * Makes sure up front that a file can be written, by creating and removing one next to it: permissions alone show neither a
  * read-only disk nor the access rights of Windows.
  *
  * Throws {@link ConfigurationError} if it can't.

@@ -33,7 +33,7 @@ export function withLogOptions<O extends OptionValues>(command: Command<[], O>) 
 /** The log of an action. */
 export type ActionLog = FileLog | ServiceLog;
 
-/** A log in files beside the configuration directory, and on standard error. */
+/** A log in files next to the configuration directory, and on standard error. */
 export interface FileLog {
   readonly kind: 'files';
   /** The words of the command line that name the action. */
@@ -46,7 +46,7 @@ export interface FileLog {
   readonly level: LogThreshold | undefined;
 }
 
-/** The log of a service, on standard error alone: whatever runs the service keeps it. */
+/** The log of a service, only on standard error: whatever runs the service keeps it. */
 export interface ServiceLog {
   readonly kind: 'service';
   readonly level: LogThreshold | undefined;

@@ -48,7 +48,7 @@ export function joinMessage({ message, rawMessage, properties }: LogRecord): str
     .join('');
 }
 
-/** NLog's long date: local time with four digits of a second's fraction, of which the system's clock gives three. */
+/** NLog's long date: local time with four digits of a second's fraction; the system's clock gives three of them. */
 function formatTime(timestamp: number): string {
   const time = new Date(timestamp);
   const pad = (value: number, length = 2) => String(value).padStart(length, '0');

@@ -12,7 +12,7 @@ export interface LogFileSettings {
   readonly maxArchiveFiles: number;
 }
 
-/** The two log files of the program: everything from a level on, and errors alone. */
+/** The two log files of the program: everything from a level on, and only errors. */
 export interface LogSettings {
   readonly main: LogFileSettings;
   readonly errors: LogFileSettings;

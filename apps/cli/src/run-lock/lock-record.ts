@@ -22,7 +22,7 @@ export interface LockRecord {
 /** How long a lock counts without being renewed, in milliseconds. */
 export const LOCK_LIFETIME = 30 * 60 * 1000;
 
-/** How long a lock of another machine counts that has no expiry: nobody can ask there whether its process still runs. */
+/** How long a lock of another machine counts that has no expiry: its process can't be checked from here. */
 const FOREIGN_LIFETIME = 24 * 60 * 60 * 1000;
 
 /** Renders the content of a lock file that expires a lifetime from now. */

@@ -9,7 +9,7 @@ const KEY_LENGTH = 32;
 
 /**
  * Reads the key that values of sensitive fields are hashed with: the text of the file `<state file>.key`, in base64url.
- * If there is none, `create` creates it, readable by its owner alone (on POSIX), and several processes get the same one;
+ * If there is none, `create` creates it, readable only by its owner (on POSIX), and several processes get the same one;
  * otherwise the key is good for this process only, and no file is written.
  *
  * Throws {@link ConfigurationError} when the file is damaged, or can be neither read nor created.

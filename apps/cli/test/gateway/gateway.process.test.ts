@@ -360,7 +360,7 @@ test('warnings tell at the start and after a change which client authorities vou
   const remedy = 'Name the CA that issues client certificates now.';
   expect(warnings((await first.stop()).log)).toEqual([
     expect.stringMatching(
-      /^warning: listen\.clientAuthorityFiles\[1\]: CN=.* vouches for no clients: it is no authority \(/,
+      /^warning: listen\.clientAuthorityFiles\[1\]: CN=.* vouches for no clients: it is not a CA \(/,
     ),
     expect.stringMatching(/^warning: .*: CN=Old vouches for no clients: it expired at 20.*Z\. Name the CA/),
   ]);

@@ -29,7 +29,7 @@ const exactText = (what: string) =>
 
 const text = (what: string) => v.pipe(exactText(what), v.trim());
 
-/** Text that what comes is compared with, which keeps its blanks. Those of ASCII alone are cut off. */
+/** Text to compare received values with. Keeps its blanks, except that those of ASCII are cut off its ends. */
 const comparedText = (what: string) =>
   v.pipe(
     exactText(what),
@@ -87,7 +87,10 @@ const CertificateMatchSchema = v.pipe(
       ),
     ),
   } satisfies EntriesFor<CertificateMatch>),
-  exactlyOne(['subject', 'serialNumber'], 'Give either the subject or the serial number beside the issuer.'),
+  exactlyOne(
+    ['subject', 'serialNumber'],
+    'Give either the subject or the serial number in addition to the issuer.',
+  ),
 );
 
 const TokenMatchSchema = v.strictObject({
@@ -154,7 +157,7 @@ const ProxySchema = v.strictObject({
     v.toLowerCase(),
     v.check(
       (header) => !otherHeaders.has(header),
-      'Name a header for the certificate alone, such as X-Client-Cert: this one means something else.',
+      'Name a header that holds only the certificate, such as X-Client-Cert: this one means something else.',
     ),
   ),
   addresses: v.pipe(

@@ -39,7 +39,7 @@ export interface AccessRule {
   /** Who the rule applies to: one of `certificate`, `token` and `password`. */
   readonly certificate?: CertificateMatch | undefined;
   readonly token?: TokenMatch | undefined;
-  /** For EST alone. */
+  /** Only for EST. */
   readonly password?: PasswordMatch | undefined;
   /** At least one. */
   readonly roles: readonly Role[];

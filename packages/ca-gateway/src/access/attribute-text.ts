@@ -22,12 +22,12 @@ export function isText({ idBlock }: asn1js.AsnType): boolean {
   return tagClass === universal && tagNumber !== numericString && decoders.has(tagNumber);
 }
 
-/** Reads the text of an attribute. Undefined where it is none, or damaged. */
+/** Reads the text of an attribute. Undefined where it isn't text, or is damaged. */
 export function attributeText(value: asn1js.AsnType): string | undefined {
   return isText(value) ? decode(value) : undefined;
 }
 
-/** Reads a common name as OpenSSL does where it looks for hosts: a NumericString is text there. Undefined where it is none, or damaged. */
+/** Reads a common name as OpenSSL does where it looks for hosts: a NumericString is text there. Undefined where it isn't text, or is damaged. */
 export function commonNameText(value: asn1js.AsnType): string | undefined {
   return value.idBlock.tagClass === universal ? decode(value) : undefined;
 }
@@ -41,7 +41,7 @@ function decode({ idBlock, valueBlock }: asn1js.AsnType): string | undefined {
   }
 }
 
-/** Throws where the bytes are no characters of that width. */
+/** Throws if the bytes aren't characters of that width. */
 function decodeWide(bytes: Uint8Array, width: number): string {
   const buffer = Buffer.from(bytes);
   const characters: string[] = [];

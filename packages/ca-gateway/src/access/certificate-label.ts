@@ -5,7 +5,7 @@ import { plainText, visibleText } from '@certbridge/plain-text';
 /** Names are shorter. What a stranger sends need not be. */
 const longest = 200;
 
-/** Writes whose a certificate is for the log, safe to print and of bounded length, without decoding it: nobody may have vouched for it. */
+/** Writes whose a certificate is for the log, safe to print and of bounded length, without decoding it: it may not be verified yet. */
 export function certificateLabel({ subject, serialNumber, issuer }: X509Certificate): string {
   const serial = plainText(serialNumber, { maxLength: 64 });
   return `${nameForLog(subject)}, serial ${serial}, issued by ${nameForLog(issuer)}`;

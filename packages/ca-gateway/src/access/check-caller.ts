@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts';
 
 /**
  * Returns a caller that may do only what its `can` returns true for. Anything but a boolean is a fault of whoever implements it, such as a promise, which
- * would count as a yes: it throws, so that the request ends and the log says why. So does what is no caller.
+ * would count as a yes: it throws, so that the request ends and the log says why. So does anything that isn't a caller.
  */
 export function checkCaller(caller: Caller): Caller {
   if (typeof caller?.name !== 'string' || typeof caller.can !== 'function') {

@@ -4,7 +4,7 @@ import { isTexts } from '../arguments/check-values.ts';
 import { leaveAlone } from '../arguments/kind-of.ts';
 import { isForClients } from './is-for-clients.ts';
 
-/** Something in PEM texts of authorities that can't be read as one, and so vouches for nobody. */
+/** Something in PEM texts of authorities that can't be read as one, and so vouches for no client. */
 export interface UnreadableAuthority {
   /** Such as `text 1: block 2`, both counted from 1. */
   readonly place: string;
@@ -38,13 +38,13 @@ export function readClientAuthorities(texts: readonly string[]): ClientAuthoriti
   };
 }
 
-/** What has no texts vouches for nobody. */
+/** Without texts, no client is vouched for. */
 const noTexts: ClientAuthoritiesResult = {
   authorities: [],
   unreadable: [
     {
       place: 'what clientAuthorities returns',
-      problem: 'is no list of texts',
+      problem: 'is not a list of texts',
       remedy: 'Return an array of PEM texts, and no promise.',
     },
   ],
@@ -77,7 +77,7 @@ export function clientAuthorities(texts: readonly string[], now: Date): X509Cert
 
 /** Returns why a certificate can't issue client certificates at a time; undefined if it can. */
 export function authorityProblem(certificate: X509Certificate, now: Date): string | undefined {
-  if (!certificate.ca) return 'is no authority (basic constraints, key usage)';
+  if (!certificate.ca) return 'is not a CA (basic constraints, key usage)';
   if (!isForClients(certificate)) return 'is not for clients (extended key usage)';
   return timeProblem(certificate, now);
 }

@@ -9,7 +9,7 @@ export type ComparableName = string | readonly string[];
 /** A name that an authority may limit, in the forms in which names are compared. */
 export interface ConstrainedName {
   readonly type: number;
-  /** Absent where it can't be told what is equal to it. */
+  /** Absent if it isn't known what is equal to it. */
   readonly forms?: NameForms | undefined;
 }
 

@@ -38,7 +38,7 @@ export function createCallerFinder(rules: readonly AccessRule[]): CallerFinder {
       return toCaller(matching, identity.label);
     },
     findByPassword: (user, password) => {
-      // All are compared, so that the time tells nothing of which users there are.
+      // All are compared, so that the time doesn't reveal which users exist.
       const matching = passwordRules.filter((rule) => hasPassword(rule, user, password));
       return toCaller(matching, `user ${user}`);
     },

@@ -5,7 +5,7 @@ import { checkFound } from '../arguments/check-found.ts';
 
 /**
  * Finds a certificate that somebody presents among those of the host: this very one, not just one of the same number. Its extensions are not decoded:
- * they may hold thousands of names, and nobody has vouched for it yet.
+ * they may hold thousands of names, and it isn't verified yet.
  */
 export function findStoredCertificate(
   certificate: X509Certificate,

@@ -10,7 +10,7 @@ export interface Peer {
   readonly authorized: boolean;
   /**
    * Headers of the request as they came, each name followed by its value: a `Request` joins those of one name. Without them, a header of a proxy that
-   * comes more than once is known by its form alone.
+   * comes more than once is recognized only by its form.
    */
   readonly rawHeaders?: readonly string[] | undefined;
 }

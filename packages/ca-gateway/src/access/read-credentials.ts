@@ -24,7 +24,7 @@ export interface CredentialSources {
   readonly settings: AccessSettingsInput;
   /**
    * PEM texts of the authorities that vouch for clients; asked for at each use, since files change. Each text holds certificates and nothing else: one that
-   * can't be read is refused at first; later it vouches for nobody, and the log says so where a client is refused. So is what is no list of texts, such as a promise.
+   * can't be read is refused at first; later it vouches for no client, and the log says so where a client is refused. The same goes for anything but a list of texts, such as a promise.
    */
   readonly clientAuthorities: () => readonly string[];
   /** Where a client certificate may be found that is one of ours, and revoked. */
@@ -148,7 +148,7 @@ function judgeCertificate(
     refused(`its certificate (${certificateLabel(certificate)}) is refused: ${reason}`, certificate);
   if (problem !== undefined) return refuse(problem);
   // TLS lets an authority log in as itself.
-  if (isOfItself(certificate)) return refuse('nobody but itself vouches for it');
+  if (isOfItself(certificate)) return refuse('only the certificate itself vouches for it');
   // A connection may outlive the certificate of its handshake.
   const outlived = timeProblem(certificate, new Date());
   if (outlived !== undefined) return refuse(`it ${outlived}`);

@@ -141,7 +141,7 @@ function readHop(hop: Hop): string[] | undefined {
   return isOne && isSame && hasItsNames(hop, certificate?.[0]) ? certificates : undefined;
 }
 
-/** Whether the names that a hop tells are those of its certificate: anything else may be a certificate that has been put behind it. */
+/** Whether the names that a hop states are those of its certificate: anything else may be a certificate that has been put behind it. */
 function hasItsNames(hop: Hop, certificate: string | undefined): boolean {
   const told = nameKinds.flatMap((kind) =>
     (hop.get(kind) ?? []).flatMap((value) => (value === '' ? [] : `${kind}:${value}`)),

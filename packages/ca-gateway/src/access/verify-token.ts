@@ -52,7 +52,7 @@ export function createTokenVerifier(issuers: readonly Issuer[]): VerifyToken {
   };
 }
 
-/** What a token says before anything is verified: good for choosing keys alone. */
+/** The issuer that a token claims before anything is verified: only good for choosing keys. */
 function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;
@@ -81,7 +81,7 @@ async function verify(
   } catch (error) {
     if (isOfNoKnownKey(error, token) && !keys.areOf(cameAt)) {
       const unavailable =
-        "its token is of a key that is none of its issuer's, which were fetched a moment before";
+        "its token is signed with a key that its issuer doesn't list, and the list was fetched a moment before";
       return { unavailable, isSuspect: true };
     }
     return describeFailure(error);

@@ -80,7 +80,7 @@ export function checkCredentialSources(sources: CredentialSources): AccessSettin
   );
 }
 
-/** As they are now. Later ones are read at their use, which can refuse nobody but the clients. */
+/** As they are now. Later ones are read at their use, when only clients can be refused. */
 function checkAuthorities({ clientAuthorities }: CredentialSources): void {
   const texts = clientAuthorities();
   leaveAlone(texts);

@@ -6,7 +6,7 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Has a promise that nobody waits for fail silently: its rejection would end the process. */
+/** Lets a promise that nothing awaits fail silently: its rejection would end the process. */
 export function leaveAlone(value: unknown): void {
   if (isPromise(value)) Promise.resolve(value).catch(() => undefined);
 }

@@ -35,7 +35,7 @@ export async function describeCa(
     id: javaHashCode(name),
     name,
     subject_dn: issuer,
-    // Without the chain nobody knows who has issued the certificate of an issuer: to repeat its name would say that it has itself.
+    // Without the chain, the issuer of an issuer's certificate isn't known: repeating the name would claim that it is self-signed.
     issuer_dn: last !== undefined ? fromNodeName(last.issuer) : known === undefined ? issuer : '',
     expiration_date: own === undefined ? noEnd : writeDate(own.validToDate),
   };

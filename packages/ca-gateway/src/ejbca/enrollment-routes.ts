@@ -37,7 +37,7 @@ const EnrollPkcs10Schema = objectOf({
   include_chain: LenientBooleanSchema,
   response_format: OptionalTextSchema,
   end_time: OptionalTextSchema,
-  // Read for their types alone.
+  // Read only for their types.
   password: OptionalTextSchema,
   start_time: OptionalTextSchema,
   subject_dn: OptionalTextSchema,

@@ -11,7 +11,7 @@ export interface MeantIssuers {
 
 /**
  * Finds the issuers that a caller means: by its name, or by the CA's name alone or as a common name, names in any spelling. The Java CLI downloads with a plus
- * for a blank, which counts where nobody is meant by the plus. A CA meant by its name comes first.
+ * for a blank, which counts if the plus itself matches no issuer. A CA meant by its name comes first.
  */
 export function findIssuers(host: CaHost, issuer: string): MeantIssuers[] {
   const meant = matchIssuers(host, issuer);

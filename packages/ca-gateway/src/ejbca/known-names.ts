@@ -39,7 +39,7 @@ export async function knownNames(
     const having = cas.filter((ca) => isKnown(ca, value));
     const wanted = ({ name }: { readonly name: string }) => name === value;
     const offers = await listOffers(having, { ...options, wanted, retryAfterSeconds });
-    // The first that nobody has ends the search.
+    // The first name that no CA has ends the search.
     if (offers.length === 0) break;
     profiles.push(value);
   }

@@ -40,7 +40,7 @@ export interface ShownPage {
   readonly isShort: boolean;
 }
 
-/** Nobody takes so long from one page to the next. Who begins in the middle later wants the list of then. */
+/** No reader takes this long from one page to the next. One that begins in the middle later wants the list as it is then. */
 const LIFETIME_MS = 10 * 60_000;
 
 /** Keeping takes milliseconds, unless somebody locks the database. */
@@ -99,7 +99,7 @@ async function keepShow(
 /**
  * Chooses where a page begins. It goes on behind the page before it, so that nothing shifts meanwhile. Several readers can't be told
  * apart while they are at the same page: of all its ends that count the next page takes the first, so that each of them gets all that
- * stays, and some of it twice where the list changes between them. Where nobody was shown that page, it begins at its row.
+ * stays, and some of it twice where the list changes between them. If that page was shown to no reader, it begins at its row.
  */
 export function choosePageStart(
   { sort, pageSize, page }: Pick<CallerList, 'sort' | 'pageSize'> & { readonly page: number },

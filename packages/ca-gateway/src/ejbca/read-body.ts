@@ -21,7 +21,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   throw new GatewayError(400, `Invalid input. ${describe(issue)}`);
 }
 
-/** Bytes that are no UTF-8 would be taken for other characters. */
+/** Bytes that aren't UTF-8 would be taken for other characters. */
 function parseJson(body: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));

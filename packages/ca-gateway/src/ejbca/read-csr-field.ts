@@ -2,12 +2,12 @@ import { requestDer } from '@certbridge/certificate';
 import { type ParsedCertificateRequest, readCertificateRequest } from '@certbridge/certificate/request';
 import { GatewayError } from '../gateway-error.ts';
 
-/** A certificate request, or bytes that are none, for the CA to refuse. */
+/** A certificate request, or other bytes, for the CA to refuse. */
 export type CsrFieldResult = ParsedCertificateRequest | Uint8Array;
 
 /**
  * Reads a certificate request out of a field: PEM with either label, or bare base64. Throws a GatewayError where there
- * are no bytes.
+ * aren't any bytes.
  */
 export function readCsrField(text: string): CsrFieldResult {
   const der = requestDer(text);

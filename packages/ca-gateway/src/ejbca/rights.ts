@@ -26,8 +26,8 @@ export function requireRole(caller: Caller, roles: readonly Role[], target: Acce
 }
 
 /**
- * Throws unless a caller has one of the roles for all profiles of some CAs. Who asks there for what does not exist is told so only then: others get what they
- * would get if it existed, so that no response tells them which it is.
+ * Throws unless a caller has one of the roles for all profiles of some CAs. Only then is a caller told that something does not exist: others get what they
+ * would get if it existed, so that no response reveals which it is.
  */
 export function requireRoleEverywhere(
   caller: Caller,

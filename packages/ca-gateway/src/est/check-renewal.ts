@@ -46,7 +46,7 @@ function namesOfRequest(
 /**
  * Returns whether a request asks for the subject and the names of a certificate, and for no other. [RFC 7030, section 4.2.2]
  *
- * A common name counts as a name beside the alternative ones: authorities add it to them.
+ * A common name counts as a name in addition to the alternative ones: authorities add it to them.
  */
 function isRenewal(
   { subject, alternativeNames }: Pick<ParsedCertificateRequest, 'subject' | 'alternativeNames'>,

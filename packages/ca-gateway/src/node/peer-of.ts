@@ -32,7 +32,7 @@ export function peerOf(
 
 /**
  * Has a server of Node read the client certificate at the end of each handshake. Later, Node would take a signature in the client's
- * chain that OpenSSL found wrong for a failure of the connection, and end it before anybody could be told why.
+ * chain that OpenSSL found wrong for a failure of the connection, and end it before a response could say why.
  */
 export function readPeers(server: Server): void {
   checkFunctions(server, 'The argument of readPeers', ['on']);

@@ -96,7 +96,7 @@ function addCaFigures({ cas }: CaHost, registers: Registry[]): void {
   });
   new Gauge({
     name: 'certbridge_ca_scan_age_seconds',
-    help: 'Time since the last completed scan; kind full counts full ones alone. Absent before the first.',
+    help: 'Time since the last completed scan; kind full counts only full ones. Absent before the first.',
     labelNames: ['ca', 'kind'],
     registers,
     collect() {

@@ -10,8 +10,8 @@ export interface CaDatabase {
   /** Names of its CAs, in the order in which they were added; the one that a database of one CA has no name for is empty. */
   cas(): readonly string[];
   /**
-   * The store of a CA, which is added if it is new. `isOnly` says that the database is to have no other one: then a CA without a
-   * name that it has alone gets this name.
+   * The store of a CA, which is added if it is new. `isOnly` says that the database is to have no other one: then a lone CA without a
+   * name gets this name.
    */
   store(ca: string, options?: { readonly isOnly?: boolean | undefined }): Promise<CaStore>;
   /** Reads the certificates of all its CAs. */
@@ -44,7 +44,7 @@ export interface StoredCertificates extends CertificateIndex {
   /** Whether a certificate for a key was revoked because the key is compromised, at any CA. */
   isCompromised(key: KeyObject): boolean;
   /**
-   * Notes, in this process alone, that the authority has revoked a certificate: it is returned as revoked by serial number and by request until that is
+   * Notes, only in this process, that the authority has revoked a certificate: it is returned as revoked by serial number and by request until that is
    * recorded.
    */
   noteRevocation(certificate: CertificateKey, revocation: RevokedInfo): void;

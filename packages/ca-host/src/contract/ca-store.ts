@@ -57,7 +57,7 @@ export interface RecordToKeep extends Omit<CertificateRecord, 'serialNumber'> {
 /** How to keep records. */
 export interface KeepOptions {
   readonly at: Date;
-  /** What it must survive: a power loss where it is left out, or the end of the process alone. */
+  /** What it must survive: a power loss where it is left out, or only the end of the process. */
   readonly durability?: 'power-loss' | 'kill' | undefined;
 }
 

@@ -27,7 +27,7 @@ export interface StoredCertificateQuery {
   readonly within?: readonly CaScope[] | undefined;
 }
 
-/** Certificates of a CA: all of them, or those of the named products alone. */
+/** Certificates of a CA: all of them, or only those of the named products. */
 export interface CaScope {
   readonly ca: string;
   readonly productNames?: readonly string[] | undefined;
@@ -41,7 +41,7 @@ export interface KnownProduct {
   readonly name: string;
 }
 
-/** `revoked` with a reason finds those revoked for it alone. */
+/** `revoked` with a reason finds only those revoked for it. */
 export type CertificateStatus = 'active' | 'revoked' | { readonly revokedFor: number };
 
 /**
@@ -65,7 +65,7 @@ export interface CertificateSort {
 /** Where a page begins: behind a certificate of an earlier page, so that it stays what it is while others come and go, or at a row. */
 export type PageStart = { readonly behind: SortKey } | { readonly offset: number };
 
-/** The place of a certificate in a sorted list; opaque, and good for the same query and sort alone. */
+/** The place of a certificate in a sorted list; opaque, and valid only for the same query and sort. */
 export type SortKey = readonly [value: string | number | null, sha256: string];
 
 /** A page of a list. */
@@ -77,7 +77,7 @@ export interface StoredCertificatePage {
 
 /**
  * Reads the certificates of all CAs of a host. What has no certificate is not among them. A search that no index helps waits for its
- * turn beside everything else, and throws a TooManySearchesError where many wait already.
+ * turn while everything else goes on, and throws a TooManySearchesError where many wait already.
  */
 export interface CertificateIndex {
   /** Reads a page of those that fit a query. */
@@ -88,8 +88,8 @@ export interface CertificateIndex {
   /** Counts those that fit a query. */
   count(query: StoredCertificateQuery): Promise<number>;
   /**
-   * Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. With `ca` one of that
-   * CA alone: several CAs may have the same issuers, and the same certificates.
+   * Finds a certificate by its serial number, in any notation; `issuers` are names of issuers in RFC 4514, one of them. With `ca`, only
+   * one of that CA: several CAs may have the same issuers, and the same certificates.
    */
   find(
     serialNumber: string,

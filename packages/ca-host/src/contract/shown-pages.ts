@@ -25,7 +25,7 @@ export interface ShownPages {
   /** Each time that a page was shown. */
   showsOf(page: ListPage): readonly PageShow[];
   /**
-   * Changes what is kept of a page, while nobody else does. Of very many pages, those that were shown longest ago are forgotten, and
+   * Changes what is kept of a page; no other process does so at the same time. Of very many pages, those that were shown longest ago are forgotten, and
    * of a page's very many shows, too.
    */
   change(page: ListPage, change: (shows: readonly PageShow[]) => readonly PageShow[]): Promise<void>;

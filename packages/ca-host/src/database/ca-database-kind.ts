@@ -170,7 +170,7 @@ export function caDatabaseKind({
     toError: ({ message, remedy }) => new DatabaseError(message, remedy),
     onMarkRemoved: () =>
       getLogger(['certbridge', 'ca-host']).warn(
-        'The file beside the database that tells other processes that this one runs was removed, and is made anew. Leave the files whose names begin with that of the database to the processes that use it.',
+        'The file next to the database that tells other processes that this one runs was removed, and is created again. Leave the files whose names begin with that of the database to the processes that use it.',
       ),
     onMoved: ({ message: reason, remedy }) =>
       getLogger(['certbridge', 'ca-host']).error('{reason} {remedy}', { reason, remedy }),

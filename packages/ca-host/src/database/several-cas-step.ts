@@ -8,7 +8,7 @@
  * `issued` has what searches look at of every request that has a certificate, and is derived: `issuable` says from what. Times are
  * milliseconds since 1970, since they are in every index. `revocation` is the CRLReason, unspecified where none is known, and -1
  * unless it is revoked; `revoked_at` is 0 then. The indices that give an order also hold what most searches ask for, those of
- * the times all but text, so that a search that has to pass many rows reads the index alone. `issued_text` finds text in the
+ * the times all but text, so that a search that has to pass many rows reads only the index. `issued_text` finds text in the
  * middle; it keeps no text, and not where in the text something was: what it finds is compared again.
  */
 export const severalCasStep = `

@@ -144,7 +144,7 @@ async function revokeOnce(
 }
 
 /**
- * Whether what began at a time, if ever, counts as done since another one. A time to come is none: the clock was set back, and
+ * Whether what began at a time, if ever, counts as done since another one. A time in the future doesn't count: the clock was set back, and
  * nothing would be done until it gets there.
  */
 export function hasBegunSince(

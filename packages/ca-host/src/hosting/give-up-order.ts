@@ -2,7 +2,7 @@ import type { RecordedOrder } from '@certbridge/ca-plugin';
 import type { HostContext } from './host-context.ts';
 
 /**
- * Gives up an open order of which the authority was just seen to have no trace, once nobody can be sending it any more; tells
+ * Gives up an open order that the authority was just seen to have no trace of, once no process can still be sending it; returns
  * whether it did.
  */
 export async function giveUpOrder(

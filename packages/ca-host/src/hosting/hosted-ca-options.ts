@@ -17,7 +17,7 @@ export interface HostedCaOptions {
   /** How long an order that is on its way may take to come back once its requester has left, in milliseconds; 10,000 by default. */
   readonly orderGraceMs?: number | undefined;
   /**
-   * How long an order whose response was lost stays open if the authority does not show it and nobody sends it any more, in
+   * How long an order whose response was lost stays open if the authority does not show it and no process is sending it any more, in
    * milliseconds; 20,000 by default. The same request is a new order then.
    */
   readonly settleMs?: number | undefined;

@@ -36,7 +36,7 @@ export class IssuerChains {
 
   /**
    * Gives the chain of an issuer, as far as it is known; DER. Throws a CaPluginError where nothing is kept and SCM can't be asked. While SCM does
-   * not respond, the first caller alone waits for long: the download goes on.
+   * not respond, only the first caller waits for long: the download goes on.
    */
   async of(issuer: string, { signal }: HostCallOptions = {}): Promise<readonly Uint8Array[]> {
     const { name, certificates, issuers } = this.#context;

@@ -39,7 +39,7 @@ export async function keepOutcome(
   return { state: 'issued', certificate, isRepeated };
 }
 
-/** Nothing was ordered, or nobody knows. */
+/** Nothing was ordered, or it isn't known. */
 function withoutRequest({ statusMessage, enrollmentContext }: EnrollmentResult): OrderOutcome {
   const { response, refused = 'order', publicReason } = enrollmentContext;
   if (response === 'lost') return { state: 'unavailable', reason: statusMessage, maybeOrdered: true };

@@ -16,7 +16,7 @@ export interface AskedRevocation {
 
 /** Content of the record of a revocation whose requester was told that the authority can't be asked now. */
 const told = '';
-/** Content of the record of a revocation that a process is about to send which has no name among those of the database. */
+/** Content of the record of a revocation that a process without a name in the database is about to send. */
 const nameless = 'nameless';
 
 /**
@@ -98,7 +98,7 @@ export class OpenRevocations {
     if (this.#unrecorded.has(name)) return true;
     const content = this.#read(() => this.#records.find(name));
     if (content === undefined || content === told) return content === told;
-    // Only of a nameless process that is this one it can be told that it runs.
+    // A nameless process is only known to run if it is this one.
     return content === nameless
       ? !this.#intended.has(name)
       : !checkReturned(this.#processes.isRunning(content), 'The function isRunning of processes');

@@ -61,7 +61,7 @@ function describeProblem({ problem }: RequestProblem): string {
     case 'repeated-extension':
       return uncertainNames[problem];
     default:
-      return 'The CSR is damaged, or is no PKCS#10 request. Make a new one.';
+      return 'The CSR is damaged, or is not a PKCS#10 request. Make a new one.';
   }
 }
 
@@ -93,7 +93,7 @@ async function unrecorded(
 }
 
 /**
- * Orders through the plugin. An order whose response was lost, which nobody sends any more, and of which the authority has no trace
+ * Orders through the plugin. An order whose response was lost, which no process is sending any more, and which the authority has no trace of
  * after a time, is given up, and the same is ordered anew.
  */
 async function enrollOnce(
@@ -128,7 +128,7 @@ function noteRevocation({ name, certificates, now }: HostContext, requestId: str
   if (certificate !== undefined) certificates.noteRevocation(certificate, { at: now(), reason: null });
 }
 
-/** Returns what an order was issued before of which the authority does not show its record any more. */
+/** Returns the certificate that an order was issued before, if the authority no longer shows its record. */
 async function issuedBefore(
   context: HostContext,
   { hash }: Pick<IdentifiedOrder, 'hash'>,

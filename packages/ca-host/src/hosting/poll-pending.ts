@@ -22,7 +22,7 @@ export async function pollPending(
   const openOrders = await lookUpOpenOrders(context, {
     signal,
     onOpen: (order, { isTraceless }) => {
-      // Orders of the command line are given up by people alone.
+      // Only people give up orders of the command line.
       if (isTraceless && order.identifiedBy !== undefined) traceless.push(order);
     },
   });

@@ -78,7 +78,7 @@ export class ProfileCatalog {
   /** Reads the list again where it is time to; waits until it is read unless what is known does. */
   async #refresh({ signal, isKnown }: HostCallOptions & { readonly isKnown: () => boolean }): Promise<void> {
     if (performance.now() - this.#readAt < LIFETIME_MS) return;
-    // First: it may throw, and nobody would wait for the list then.
+    // First: it may throw, and then nothing would await the list.
     const known = isKnown();
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;

@@ -12,7 +12,7 @@ export interface RevocationUnderWay {
   readonly known: () => RevocationKnowledge | undefined;
 }
 
-/** Waits for a revocation until its requester leaves. It goes on then: cut off, nobody would know whether SCM has it. */
+/** Waits for a revocation until its requester leaves. It goes on then: cut off, it would be unknown whether SCM has it. */
 export async function revokeInTime(
   context: Pick<HostContext, 'logger' | 'isKeptLocked' | 'calls'>,
   work: Promise<RevocationOutcome>,

@@ -16,7 +16,7 @@ export interface OpenOrders {
   readonly found: readonly FoundOrder[];
   /** Those that the authority does not show so far. */
   readonly open: readonly OpenOrder[];
-  /** Those that an earlier version sent, and that can't be told from others at the authority. */
+  /** Those that an earlier version sent, and that can't be distinguished from others at the authority. */
   readonly unreferenced: readonly UnreferencedOrder[];
   /** Why they could not be looked for; a sentence. */
   readonly problem: string | null;

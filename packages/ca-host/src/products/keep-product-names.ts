@@ -5,7 +5,7 @@ import type { HostCallOptions } from '../contract/hosted-ca.ts';
 import type { HostedPlugin } from '../hosted-plugin.ts';
 
 /**
- * Reads the names of the plugin's products and stores them, so that they can be shown beside their ids. A failure to read them is only
+ * Reads the names of the plugin's products and stores them, so that they can be shown with their ids. A failure to read them is only
  * logged.
  *
  * @example

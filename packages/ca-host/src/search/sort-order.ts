@@ -41,7 +41,7 @@ export function sortKey(
   return [value, `${sha256}/${ca}`];
 }
 
-/** The end of the page before, where a page begins behind one; JavaScript may give a place that is undefined beside a row. */
+/** The end of the page before, where a page begins behind one; JavaScript may pass an undefined place along with a row. */
 export function endBefore(start: PageStart): SortKey | undefined {
   return 'behind' in start ? start.behind : undefined;
 }

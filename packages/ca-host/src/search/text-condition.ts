@@ -12,7 +12,7 @@ const MOST_TRIGRAMS = 4;
 const numbersOfSerial = `SELECT issued.number FROM certificate
   JOIN issued ON issued.sha256 = unhex(certificate.sha256) AND issued.ca = certificate.ca WHERE serial = ?`;
 
-/** Finds text in a subject, the text of alternative names, or a user name, or a whole serial number. Case counts in alternative names alone. */
+/** Finds text in a subject, the text of alternative names, or a user name, or a whole serial number. Case counts only in alternative names. */
 export function textCondition(pattern: TextPattern): Condition {
   if (fitsNothing(pattern)) return { sql: 'FALSE', values: [] };
   const like = likePattern(pattern);

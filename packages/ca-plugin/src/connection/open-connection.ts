@@ -59,7 +59,7 @@ export async function openConnection(
   }
 }
 
-/** Says what is wrong with the certificate of a login, wherever it is for: a key that is not its own shows in the client alone. */
+/** Says what is wrong with the certificate of a login, wherever it is for: only the client notices a key that isn't its own. */
 function checkLogin(login: ConnectionLogin, http: HttpOptions | undefined): SettingProblem[] {
   if (login.type !== 'certificate') return [];
   try {

@@ -34,7 +34,7 @@ export class SettingReader {
       }
       if (seen.has(name)) this.refuse(name, 'is there twice, in different letter case: keep one of the two');
       seen.add(name);
-      // The portal sends every setting, those that nobody filled in as empty text.
+      // The portal sends every setting, those left blank as empty text.
       const empty =
         value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
       if (!empty) this.#values.set(name, value);

@@ -161,7 +161,7 @@ export interface OrderLookUp {
   lookUpOrders(options?: LookUpOptions): Promise<ReadonlyMap<number, string>>;
 }
 
-/** A plugin that finds requests of which the host has no record yet. */
+/** A plugin that finds requests that the host has no record of yet. */
 export interface RequestSearch {
   /** Ids of the requests whose certificate has a serial number, in any notation; mostly one, or none. */
   findRequestIds(serialNumber: string, options?: CallOptions): Promise<readonly string[]>;

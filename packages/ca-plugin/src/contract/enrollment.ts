@@ -59,7 +59,7 @@ export interface EnrollmentResult {
 export interface EnrollmentContext {
   /** What the refusal is about; nothing was ordered. */
   readonly refused?: 'csr' | 'product' | 'key' | 'names' | 'order' | undefined;
-  /** Nobody knows whether the order was taken, so that it must not be sent again before somebody has looked. */
+  /** It isn't known whether the order was taken, so it must not be sent again before somebody has looked. */
   readonly response?: 'lost' | undefined;
   /** With `response`: SCM was looked through just now and has nothing that may be the order. */
   readonly trace?: 'none' | undefined;

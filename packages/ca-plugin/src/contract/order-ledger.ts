@@ -25,7 +25,7 @@ export interface NumberedOrder extends OrderStart {
   readonly number: number;
   /** Whether it was never about to be sent, by a ledger that records that; its process may still send it. */
   readonly isUnsent?: boolean | undefined;
-  /** Whether its process has told that nobody sends it any more, by a ledger that records that. */
+  /** Whether its process has recorded that it is no longer being sent, in a ledger that supports that. */
   readonly isEnded?: boolean | undefined;
 }
 

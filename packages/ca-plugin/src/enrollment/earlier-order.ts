@@ -30,7 +30,7 @@ const keyCompromise = 1;
 
 /**
  * Reads what an earlier order of the same content has led to. It has ended where it failed, its certificate was revoked, or has
- * less than a third of its life ahead. No certificate is ordered for a key that was compromised. A record that may be another order's, or that SCM does not show, is no reason to order
+ * less than a third of its life ahead. No certificate is ordered for a key that was compromised. A record that may be another order's, or that SCM does not show, does not justify ordering
  * again, whatever its outcome, and is reported.
  *
  * Throws the client's `ApiError` where SCM can't be asked.

@@ -93,7 +93,7 @@ async function hasTrace(
   return false;
 }
 
-/** Finds the records that may be an order, among those that are no other order's; mostly one, or none. */
+/** Finds the records that may be an order, among those that belong to no other order; mostly one, or none. */
 export async function findRecords(order: RecordedOrder, search: Search): Promise<number[]> {
   const records = await readCandidates(order, search);
   const referred = records.filter((record) => isReferredBy(record, order));

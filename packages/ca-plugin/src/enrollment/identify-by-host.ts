@@ -4,7 +4,7 @@ import { checkText, checkTexts } from '../arguments/check-texts.ts';
 // Apart from the other identities, whose types come from a private package: the index exports this one.
 
 /**
- * Returns the identity of an order that was placed with `identity: parts`: it depends on these parts and the CSR alone. A host finds
+ * Returns the identity of an order that was placed with `identity: parts`: it depends only on these parts and the CSR. A host finds
  * its own orders in the ledger by it.
  *
  * @example

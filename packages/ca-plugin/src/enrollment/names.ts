@@ -110,7 +110,7 @@ export function writeName(text: string): string | undefined {
 /**
  * Writes a DNS name lower-case and in A-labels, without a dot at its end; undefined if it is not valid. A wildcard may stand
  * for the whole first label only, and the last label can't be a number, since that would be an IP address. Blanks around it
- * and characters that can't be seen are no part of a name: others read another one where a CSR has them.
+ * and characters that can't be seen are not part of a name: other software reads a different name if a CSR has them.
  * [RFC 5280, section 4.2.1.6; RFC 1123, section 2.1]
  */
 export function writeDnsName(text: string): string | undefined {

@@ -46,7 +46,7 @@ export function identifyOrder(facts: OrderFacts): string {
 
 /**
  * Makes the reference of an order, such as `certbridge:0K3J5T9A-1P0Z7QWM`. The first part is that of the identity, so that
- * equal orders are seen to be equal in SCM; the second is this order's alone.
+ * equal orders are seen to be equal in SCM; the second is unique to this order.
  */
 export function createReference(identity: string): string {
   return `${prefix}${spell(identity.slice(0, 10))}-${spell(randomBytes(5).toString('hex'))}`;

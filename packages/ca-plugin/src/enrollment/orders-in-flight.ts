@@ -75,7 +75,7 @@ export class OrdersInFlight<T> {
     if (signal?.aborted) throw notOrdered();
     const start = performance.now();
     const flight = this.#flights.get(key) ?? this.#start(key, work);
-    // All others have left: the order was sent, but nobody waits for its certificate.
+    // All others have left: the order was sent, but no caller waits for its certificate.
     const isGivenUp = flight.controller.signal.aborted;
     const result = await this.#wait(key, flight, { signal, waitMs });
     const left = waitMs === undefined ? undefined : waitMs - (performance.now() - start);

@@ -37,7 +37,7 @@ export interface ForeignRecord {
 
 type Look =
   | { readonly result: EnrollmentResult | ForeignRecord }
-  /** Not there yet. `final` where looking on is no use; `another` where SCM gives out another certificate; `publicWhy` where not all is for anyone. */
+  /** Not there yet. `final` where looking again is no use; `another` where SCM gives out another certificate; `publicWhy` where not all is for anyone. */
   | {
       readonly why: string;
       readonly publicWhy?: string;
@@ -172,7 +172,7 @@ async function withoutOwn(
   return { result: { sign: "its certificate is for another key than the CSR's" } };
 }
 
-/** The key alone does not tell the certificate: another order may be for the same one. */
+/** The key alone does not identify the certificate: another order may be for the same one. */
 async function fromOwn(
   own: X509Certificate,
   { order, recorded }: PickUp,
@@ -183,7 +183,7 @@ async function fromOwn(
   if (!(await hasSerialNumber(details, serial, reading))) return notOfOrder(serial);
   const missing = missingNames(own, recorded.names);
   if (!isReferredBy(details, recorded)) {
-    // The key alone does not tell: the same CSR may have been ordered with fewer names.
+    // The key alone does not identify it: the same CSR may have been ordered with fewer names.
     const lacking =
       missing.length > 0 && recorded.kind === 'new'
         ? `it lacks names that were ordered (${missing.join(', ')}), and the reference`

@@ -140,7 +140,7 @@ describe('a CSR is refused', () => {
     ['', 'The CSR is missing.'],
     [' \n', 'The CSR is missing.'],
     ['äöü', 'neither PEM, nor base64, nor DER'],
-    ['AAAA', 'damaged, or is no PKCS#10 request'],
+    ['AAAA', 'damaged, or is not a PKCS#10 request'],
     ['A'.repeat(40_000), 'longer than the 32767 characters that SCM takes'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'lines of a CERTIFICATE REQUEST'],
     ['-----BEGIN CERTIFICATE REQUEST-----\nAAAA', 'lines of a CERTIFICATE REQUEST'],

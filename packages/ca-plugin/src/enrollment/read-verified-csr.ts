@@ -81,7 +81,7 @@ function refuseProblem({ problem }: RequestProblem): OrderRefusal {
     case 'repeated-extension':
       return refuse(uncertainNames[problem]);
     case 'no-request':
-      return refuse('The CSR is damaged, or is no PKCS#10 request. Make a new one.');
+      return refuse('The CSR is damaged, or is not a PKCS#10 request. Make a new one.');
   }
 }
 

@@ -13,7 +13,7 @@ export interface HostRequest {
 /**
  * Finds the request that the host has a certificate under: by serial number, whatever id it gave it, else by its sslId.
  *
- * A serial number that the host has under the id of another record of SCM, or beside the certificate's own request, was kept
+ * A serial number that the host has under the id of another record of SCM, or in addition to the certificate's own request, was kept
  * wrongly, and says nothing of this certificate. `isListed` tells whether SCM listed a record.
  */
 export async function findAtHost(

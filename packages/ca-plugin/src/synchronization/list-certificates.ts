@@ -49,7 +49,7 @@ export async function listCertificates(listing: Listing): Promise<ListedCertific
     );
     if (unreadable.length > found.unreadable.length) found.unreadable = unreadable;
   }
-  // Where SCM refuses the whole list as well, it has told so.
+  // If SCM refuses the whole list as well, that has been reported.
   warnOf(refusals, listing);
   return found;
 }

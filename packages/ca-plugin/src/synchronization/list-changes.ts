@@ -6,8 +6,8 @@ import { ListedCertificates } from './listed-certificate.ts';
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Days before the last synchronization that are read once more: the report knows days and not hours, in a zone that is not
- * told, and what was under way then may carry the day before.
+ * Days before the last synchronization that are read once more: the report knows days and not hours, in a time zone that is not
+ * documented, and what was under way then may carry the day before.
  */
 const OVERLAP = 2;
 
@@ -32,7 +32,7 @@ interface DayRange {
  * as is known of some, is found by the day on which one of its profile's terms would end.
  *
  * Undefined where that can't be had, and everything must be listed: with filters that the report lacks, after a long time, or
- * when it fails. Expiry is no change to the gateway.
+ * when it fails. Expiry does not count as a change for the gateway.
  */
 export async function listChanges(
   since: Date,

@@ -55,7 +55,7 @@ export async function* listRecords(
     const listed = changes ?? (await listCertificates(running));
     if (changes === undefined && listed.size === 0) warnOfNothing(running);
     const changed = await withoutUnchanged(listed, running);
-    // A list of all profiles pays only beside a list of all certificates.
+    // A list of all profiles pays only together with a list of all certificates.
     const toRead = changes === undefined ? await learnProfiles(changed, listed.size, running) : changed;
     // SCM tells no id of these: whoever keeps records has nothing to keep them under.
     for (const problem of listed.unreadable) yield { caRequestId: 'unknown', problem };

@@ -2,7 +2,7 @@
 export interface Bounds {
   /** Most items under way at one time. */
   readonly concurrency: number;
-  /** Most results that wait for the consumer beside them. */
+  /** Most results that wait for the consumer in addition to them. */
   readonly ahead: number;
   readonly signal: AbortSignal;
 }

@@ -16,7 +16,7 @@ export function readVariables(env: Variables): {
 } {
   requireObject(env, { name: 'Argument 1 of readVariables', what: 'an object of texts by name' });
   for (const [name, value] of Object.entries(env)) {
-    // Others are none of its business.
+    // Other variables are for other programs.
     if (value !== undefined && name.startsWith('KEYFACTOR_')) {
       requireText(value, `The variable ${name} of readVariables`);
     }

@@ -16,7 +16,7 @@ interface NamingEntry {
   readonly keyfactorMetadataFieldName?: string | undefined;
 }
 
-/** A custom field that entries mean and that can't be used, told once for all of them. */
+/** A custom field that entries mean and that can't be used, reported once for all of them. */
 export interface UnusableField<E> extends LeftOutField {
   readonly entries: readonly E[];
 }

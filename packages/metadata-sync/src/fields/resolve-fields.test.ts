@@ -123,7 +123,7 @@ test('a listed name counts in any letter case and between blanks, and the field 
   expect(plan.leftOut).toEqual([]);
 });
 
-test('of fields that differ in letter case alone the exact name counts, and any other is ambiguous', () => {
+test('of fields that differ only in letter case the exact name counts, and any other is ambiguous', () => {
   const customFields = [customField('Team'), customField('TEAM')];
   const entry = (sectigoFieldName: string, name: string) => ({
     ...teamEntry,

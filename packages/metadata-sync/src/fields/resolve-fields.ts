@@ -129,7 +129,7 @@ function planFields(
       mappings.push(toMapping(candidate, wanted, inputs));
       continue;
     }
-    // The way back alone takes Command's fields as they are.
+    // Only the way back takes Command's fields as they are.
     const differences = mode === 'kftosc' ? [] : compareMetadataField(present, wanted);
     different.push(...differences);
     warnings.push(
@@ -192,8 +192,8 @@ function describeTypeDifference({ field, existing, wanted }: FieldDifference): s
 }
 
 /**
- * Groups the metadata fields that one SCM field fills, in the order of the configuration: values go back from
- * the first alone. A mark as sensitive on one of them counts for all.
+ * Groups the metadata fields that one SCM field fills, in the order of the configuration: values go back only from
+ * the first. A mark as sensitive on one of them counts for all.
  */
 function linkFollowers(mappings: readonly SingleMapping[]): readonly FieldMapping[] {
   return mappings.map((mapping) => {

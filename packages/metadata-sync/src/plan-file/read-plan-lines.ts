@@ -44,7 +44,7 @@ async function* certificatesOf(open: OpenPlanFile): AsyncGenerator<PlannedCertif
 
 type PlanLine = { readonly header: PlanHeader } | { readonly certificate: PlannedCertificate };
 
-/** Parses the lines of a plan. The trailer is no line of its own: the end is reached only where it fits. */
+/** Parses the lines of a plan. The trailer is not yielded as a line: the end is reached only where it fits. */
 async function* checkedLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<PlanLine, void, undefined> {
   const hash = createHash('sha256');
   let header: PlanHeader | undefined;

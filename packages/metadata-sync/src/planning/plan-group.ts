@@ -73,7 +73,7 @@ function planTogether(
     for (const { side, field } of plan.changes) {
       if (side === 'sectigo' && writers.get(field)?.member !== index) disputed.add(field);
     }
-    // What is in step with a value that SCM may yet refuse is no agreement.
+    // Matching a value that SCM may yet refuse is not an agreement.
     const known = Object.entries(plan.agreed).filter(([key]) => !values.has(fields.get(key) ?? ''));
     return { ...plan, agreed: Object.fromEntries(known), records };
   });

@@ -55,7 +55,7 @@ function planEitherWay(
   for (const follower of first.followers.filter(isTwoWay)) {
     const its = chooseDirection(follower, later, { ...twoWay, conflicts: 'report' });
     if (its.kind === 'failure') steps.push(its);
-    // What is in step with a value that SCM may yet refuse is no agreement.
+    // Matching a value that SCM may yet refuse is not an agreement.
     else if (its.kind === 'agreed') {
       if (later === records) agreed[follower.agreedAs] = its.value;
     } else if (its.kind === 'flow' && its.flow === follower) steps.push(planField(follower, later));
@@ -67,7 +67,7 @@ function planEitherWay(
   return { steps, agreed };
 }
 
-/** Plans the way back alone, on which nothing can be written into the other metadata fields. */
+/** Plans only the way back, on which nothing can be written into the other metadata fields. */
 function planBack(first: FieldMapping, records: BothSides, twoWay: TwoWay): SharedPlan {
   const own = planField(first, records);
   const later = afterStep(own, records);

@@ -1,6 +1,6 @@
 import type { RunContext } from '../run/run-context.ts';
 
-/** Reads whether Command has a metadata field of this name, in any letter case; also one of which only the name can be read. */
+/** Reads whether Command has a metadata field of this name, in any letter case; also one whose definition can't be read except for the name. */
 export async function hasMetadataField(
   name: string,
   { keyfactor, signal }: Pick<RunContext, 'keyfactor' | 'signal'>,

@@ -124,7 +124,7 @@ async function compareDoubtful(
     if (trust.isLost) return;
     const details = await readIfPossible(sectigoId, single);
     if (details !== undefined) await trust.compare(sectigoId, details);
-    // What could not be read is read again when its turn comes: the row alone is not to be believed.
+    // What could not be read is read again when its turn comes: the row alone can't be trusted.
     context.work.replaceDetails(sectigoId, details);
   };
   await pMap(sectigoIds, read, { concurrency: context.concurrency.sectigo });

@@ -83,7 +83,7 @@ function toProblem(message: string, remedy: string): RunProblem {
 /** Says which profiles do not exist, what may be meant, and which there are. */
 export function describeUnknownProfiles(
   { unknown, profiles, hasUnreadable }: Omit<StopOf<'profiles-unknown'>, 'kind'>,
-  /** Ids that are listed beside the unknown ones, and so are not meant by them. */
+  /** Ids that are listed together with the unknown ones, and so are not meant by them. */
   known: readonly number[] = [],
 ): string {
   const ids = profiles.filter(({ id }) => !known.includes(id)).map(({ id }) => String(id));

@@ -59,7 +59,7 @@ function judge(error: unknown, { outage, stop }: RunStopper): 'interruption' | '
   return 'end';
 }
 
-/** What an error means for a certificate of which nothing was written yet: `notProcessed` unless the certificate itself is at fault. */
+/** What an error means for a certificate that was not written yet: `notProcessed` unless the certificate itself is at fault. */
 export function outcomeOf(error: unknown, context: RunStopper): UnwrittenOutcome {
   return judge(error, context) === 'failure'
     ? failedOutcome(describeFailure(error))
@@ -79,7 +79,7 @@ export function failedOutcome(reason: string): UnwrittenOutcome {
   return { kind: 'failed', failures: [{ field: null, reason }] };
 }
 
-/** The reason to report for a certificate that failed. An unexpected error shows its kind alone: its text may hold values. */
+/** The reason to report for a certificate that failed. Of an unexpected error only the kind is shown: its text may hold values. */
 export function describeFailure(error: unknown): string {
   if (error instanceof ApiError || error instanceof StateError) return error.message;
   const kind = error instanceof Error ? error.name : typeof error;

@@ -41,7 +41,7 @@ export interface RunPurpose {
   readonly of: string | null;
 }
 
-/** What the steps of a run find out beside how certificates end. */
+/** What the steps of a run find out in addition to how certificates end. */
 export interface RunFindings {
   fieldPlan: FieldPlan | undefined;
   /** Metadata fields created and updated so far. */

@@ -9,7 +9,7 @@ import { trimInvisible } from '@certbridge/plain-text';
 const isoForm =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
-/** Known beside ISO 8601 and the configured format. */
+/** Known in addition to ISO 8601 and the configured format. */
 const monthFirstForms = ['M/d/yyyy', 'M/d/yyyy h:mm tt', 'M/d/yyyy h:mm:ss tt'].map(compileDateFormat);
 const rfc1123 = compileDateFormat("ddd, dd MMM yyyy HH:mm:ss 'GMT'");
 

@@ -42,7 +42,7 @@ export const oauthRules = {
   },
 };
 
-/** The keys of `config.json`, and those that the environment alone can give. */
+/** The keys of `config.json`, and those that only the environment can give. */
 export const configRules = {
   sectigoLogin: { schema: v.optional(loginName), remedy: 'Give the login name of the SCM API account.' },
   sectigoPassword: {

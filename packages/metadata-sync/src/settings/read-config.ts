@@ -14,7 +14,7 @@ import { canonicalizeKeys } from './known-keys.ts';
 import { type Logins, readLogins } from './read-logins.ts';
 import type { SyncSettings } from './sync-settings.ts';
 
-/** A key of `config.json`, or of what the environment alone can give. */
+/** A key of `config.json`, or of what only the environment can give. */
 export type ConfigKey = keyof typeof configRules;
 
 /** Values that take the place of those in `config.json`, by the same key names; checked as those are. */

@@ -25,7 +25,7 @@ const policyRules = {
 /**
  * Reads `fields.json`: `ManualFields` and `CustomFields`, either of which may be empty or absent.
  *
- * With import-all SCM alone decides which custom fields there are, their names and types: of an entry under
+ * With import-all, only SCM decides which custom fields there are, their names and types: of an entry under
  * `CustomFields` only `sensitive` and `emptyPolicy` count.
  */
 export function readFields(

@@ -31,7 +31,7 @@ export type SettingsResult =
 /**
  * Checks and normalises the whole configuration, and reports every problem of every file at once.
  *
- * Throws an `ApiError` 'invalid-argument' for an argument that is no documents, and never for what is in them.
+ * Throws an `ApiError` 'invalid-argument' for an argument that isn't an object of documents, and never for their content.
  */
 export function readSettings(documents: SettingsDocuments): SettingsResult {
   checkDocuments(documents);

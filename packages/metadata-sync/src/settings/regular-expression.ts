@@ -1,7 +1,7 @@
 /**
  * Says why a text is not a regular expression; undefined where it may be one.
  *
- * Command's are .NET's. There is no reader of those here, so what .NET alone has is taken out of the way, and the rest is
+ * Command's are .NET's. There is no reader of those here, so what only .NET has is taken out of the way, and the rest is
  * left to this platform: a mistake that only .NET would find passes, an expression that is right there is never refused.
  */
 export function findRegularExpressionProblem(pattern: string): string | undefined {

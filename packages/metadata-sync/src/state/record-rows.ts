@@ -30,7 +30,7 @@ const letters: Readonly<Record<ChangeOutcome, string>> = { started: 's', written
  */
 export function recordKey(runNumber: number, position: number): number {
   if (!(Number.isInteger(position) && position > 0 && position < POSITIONS))
-    throw new RangeError(`${position} is no position in a run.`);
+    throw new RangeError(`${position} is not a position in a run.`);
   return runNumber * POSITIONS + position;
 }
 

@@ -65,7 +65,7 @@ export function renderRuns(runs: readonly ListedRun[], time: (timestamp: string)
   );
 }
 
-/** Renders what is known of a run beside its certificates. */
+/** Renders what is known of a run in addition to its certificates. */
 export function renderRun(run: ListedRun, time: (timestamp: string) => string): string[] {
   checkShown(run, { ...shownRun, name: 'Argument 1 of renderRun' });
   checkTime(time, 'renderRun');

@@ -13,7 +13,7 @@ export function quote(value: string | number | boolean | null): string {
   return value === null ? '(empty)' : quoted(value);
 }
 
-/** Renders the value of a field, where an empty text is none and a hidden one stays hidden. */
+/** Renders the value of a field, where an empty text counts as no value and a hidden one stays hidden. */
 export function showValue(value: string | null): string {
   return value === HIDDEN ? HIDDEN : quote(value || null);
 }
@@ -71,7 +71,7 @@ export function renderMore(count: number, indent = '  '): string[] {
   return count > 0 ? [`${indent}… and ${count} more; --json and the log have them all`] : [];
 }
 
-/** Renders a count, or any short text, beside its label. */
+/** Renders a count, or any short text, next to its label. */
 export function renderRow(label: string, value: string | number): string {
   return `  ${label.padEnd(24)}${value}`;
 }

@@ -56,7 +56,7 @@ export interface FieldsSummary {
   /** Number of metadata fields brought to what the configuration says; in a dry run, of those that would be. */
   readonly updated: number;
   readonly different: readonly FieldDifference[];
-  /** Fields that SCM does not have, or of which a definition can't be read: the run went on without them. */
+  /** Fields that SCM does not have, or whose definition can't be read: the run went on without them. */
   readonly leftOut: readonly LeftOutField[];
 }
 

@@ -39,7 +39,7 @@ interface PlannedMember {
   readonly baseline: Baseline | undefined;
 }
 
-/** What planning needs beside the context of the run. */
+/** What planning needs in addition to the context of the run. */
 interface PlanContext extends SyncContext {
   readonly mappings: readonly FieldMapping[];
   readonly readDetails: ReadDetails;

@@ -16,12 +16,12 @@ const fieldRefusals: ReadonlySet<string> = new Set(['bad-request', 'not-stored']
 /** Names of fields whose values must not be shown, by side. */
 export type SensitiveFields = Readonly<Record<Side, readonly string[]>>;
 
-/** What writing needs beside the context of the run. */
+/** What writing needs in addition to the context of the run. */
 export interface WriteContext extends RunContext {
   readonly sensitiveFields: SensitiveFields;
 }
 
-/** What writing an import needs beside the context of the run. */
+/** What writing an import needs in addition to the context of the run. */
 export interface ImportWriteContext extends ImportContext, Pick<WriteContext, 'sensitiveFields'> {
   /** From SCM to Command. */
   readonly mappings: readonly FieldMapping[];

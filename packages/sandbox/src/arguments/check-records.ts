@@ -47,7 +47,7 @@ export function offerRecord(value: unknown): string {
   return ` It is ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}${remedy}.`;
 }
 
-/** Says what to pass in place of a module; begins with a blank, and is empty where the name is none that a module has beside its exports. */
+/** Says what to pass in place of a module; begins with a blank, and is empty unless the name is one that only modules have. */
 export function offerExports(object: { readonly default?: unknown }, name: string): string {
   const hasDefault = typeof object.default === 'object' && object.default !== null;
   if (name === 'default' && !hasDefault) return '';

@@ -72,7 +72,7 @@ function invalidParameter(name: string): CommandError {
   return new CommandError(400, `The value of parameter ${name} is not valid.`);
 }
 
-/** Sorted rows, of which those from `start` up to `end` are in the response. */
+/** Sorted rows; those from `start` up to `end` are in the response. */
 export interface Span<T> {
   items: readonly T[];
   start: number;

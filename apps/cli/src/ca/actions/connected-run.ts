@@ -39,7 +39,7 @@ export interface ConnectedHost extends HostedPlugin {
 
 /** The result of an action. */
 export interface CaResult extends Required<Pick<ProgramResult, 'exitCode' | 'lines'>> {
-  /** What `--json` prints, beside exit code and problems. */
+  /** What `--json` prints, in addition to exit code and problems. */
   readonly document: object;
   /** What the operator has to mend, and is among the lines. */
   readonly findings?: readonly string[];

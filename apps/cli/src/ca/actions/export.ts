@@ -26,7 +26,7 @@ export const exportAction = defineAction(
     viewOfDatabase(io, options, async ({ store: { requests }, place }, { printer }) => {
       if (format === 'der' && out === undefined) throw badInput('DER is not text', 'Name a file with --out.');
       if (format === 'der' && chain !== undefined)
-        throw badInput('DER holds one certificate alone', 'Use --format pem or p7b for the chain.');
+        throw badInput('DER holds only one certificate', 'Use --format pem or p7b for the chain.');
       const chainFile = chain === undefined ? undefined : path.resolve(io.cwd, chain);
       const own = ownFiles(place, { io, inputs: chainFile === undefined ? [] : [chainFile] });
       const output = out === undefined ? undefined : { file: path.resolve(io.cwd, out), force, own };

@@ -48,7 +48,7 @@ function sentBefore({ productId, sentAt }: UnreferencedOrder): ProgramError {
   return new ProgramError(4, [{ file: '', message, remedy }]);
 }
 
-/** Nothing was ordered, or nobody knows. */
+/** Nothing was ordered, or it isn't known. */
 function notOrdered({ statusMessage, enrollmentContext }: EnrollmentResult, signal: AbortSignal): CaResult {
   const isUnknown = enrollmentContext.response === 'lost';
   const remedy = isUnknown

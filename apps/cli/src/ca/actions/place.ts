@@ -19,7 +19,7 @@ export function databaseAction(name: string, summary: string) {
     .description(summary)
     .addOption(configDirOption('folder with ca.json (default: that of --connection, else config)'))
     .addOption(connectionOption('file with the connection (default: ca.json in that folder)'))
-    .option('--database <file>', 'the certificate database (default: ca.db beside the connection)')
+    .option('--database <file>', 'the certificate database (default: ca.db next to the connection)')
     .option('--ca <name>', 'CA of a database that has several, as that of a gateway may');
 }
 
@@ -61,7 +61,7 @@ export function ownFiles(
 }
 
 /**
- * Opens the database, and creates it if it is missing, readable by its owner alone.
+ * Opens the database, and creates it if it is missing, readable only by its owner.
  *
  * Throws {@link ConfigurationError} if it can't be used.
  */

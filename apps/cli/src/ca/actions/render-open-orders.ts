@@ -24,7 +24,7 @@ export function renderOpenOrders({ found, open, unreferenced, problem }: OpenOrd
     ),
     ...unreferenced.map(
       ({ productId, sentAt }) =>
-        `The order of product ${productId} of ${formatLocalTime(sentAt)}, sent by an earlier version, may be open: its response was lost, and it can't be told from others in SCM. Look there; --again with its CSR orders nevertheless.`,
+        `The order of product ${productId} of ${formatLocalTime(sentAt)}, sent by an earlier version, may be open: its response was lost, and it can't be distinguished from others in SCM. Look there; --again with its CSR orders nevertheless.`,
     ),
     ...(problem === null ? [] : [`Open orders could not be looked for: ${problem}`]),
   ];

@@ -193,7 +193,7 @@ class ReferenceReader {
     return text === undefined ? [] : [text];
   }
 
-  /** The path or content of certificate and key, alone or as fields beside their passphrase. */
+  /** The path or content of certificate and key, alone or as fields together with their passphrase. */
   async #clientCertificate(key: string, value: unknown): Promise<unknown> {
     const object = typeof value === 'string' ? parseObject(value) : value;
     if (typeof value === 'string' && object === undefined) return this.#material(key, value);
@@ -210,7 +210,7 @@ class ReferenceReader {
     return Object.fromEntries(await Promise.all(fields));
   }
 
-  /** Returns the path of a file beside this one; text that is neither its name nor a reference is left to the plugin. */
+  /** Returns the path of a file next to this one; text that is neither its name nor a reference is left to the plugin. */
   async #material(setting: string, text: string): Promise<string> {
     // An empty path would be the folder itself.
     if (text.trim() === '') return text;

@@ -4,7 +4,7 @@ import type { ConfigurationFault } from '../../configuration-error.ts';
 import { isObject } from '../../settings/settings-of.ts';
 import { listIn, valueIn } from './value-in.ts';
 
-/** Lists the settings of profiles that are wrong whatever SCM has. Anything else may be wrong with the configuration besides. */
+/** Lists the settings of profiles that are wrong whatever SCM has. The rest of the configuration may be invalid, too. */
 export function checkSettingForms(config: unknown): Omit<ConfigurationFault, 'file'>[] {
   return listIn(config, 'cas').flatMap((ca, index) => {
     const profiles = valueIn(ca, 'profiles');

@@ -6,7 +6,7 @@ export function isUnknownKey({ type, expected }: v.BaseIssue<unknown>): boolean 
   return type === 'strict_object' && expected === 'never';
 }
 
-/** Lists every issue of a value. The library tells one unknown key of an object alone, so the value is read again without those told. */
+/** Lists every issue of a value. The library reports only one unknown key per object, so the value is read again without those already found. */
 export function listIssues(schema: v.GenericSchema, value: unknown): readonly v.BaseIssue<unknown>[] {
   const rest = structuredClone(value);
   const unknown: v.BaseIssue<unknown>[] = [];

@@ -19,7 +19,7 @@ export function withSchemaNames(schema: unknown, value: unknown): unknown {
   const { entries = {}, item, isList } = form;
   if (Array.isArray(value)) return isList ? value.map((each) => withSchemaNames(item, each)) : null;
   if (isList || !isObject(value)) return value;
-  // No document has two keys that differ in letter case alone.
+  // No document has two keys that differ only in letter case.
   const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));
   const members = Object.entries(value).map(([key, member]): [string, unknown] => {
     const name = names.get(key.toLowerCase()) ?? key;

@@ -1,6 +1,6 @@
 import { isObject } from '../../settings/settings-of.ts';
 
-/** Returns a value of a document of which nothing is known; undefined where there is none. */
+/** Returns a value of an unchecked document; undefined where there is none. */
 export function valueIn(value: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>(
     (at, key) => (isObject(at) ? Object.getOwnPropertyDescriptor(at, key)?.value : undefined),
@@ -8,7 +8,7 @@ export function valueIn(value: unknown, ...keys: readonly string[]): unknown {
   );
 }
 
-/** Returns a list of a document of which nothing is known; empty where there is none. */
+/** Returns a list of an unchecked document; empty where there is none. */
 export function listIn(value: unknown, ...keys: readonly string[]): readonly unknown[] {
   const list = valueIn(value, ...keys);
   return Array.isArray(list) ? list : [];

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 const range = { first: 20_000, last: 32_000 };
 const ATTEMPTS = 100;
 
-/** Finds ports of this machine that nobody listens at now, all different. Throws an Error if there are none. */
+/** Finds free ports of this machine, all different. Throws an Error if there are none. */
 export async function findFreePorts(count: number, host: string): Promise<number[]> {
   const found = new Set<number>();
   for (let attempt = 0; found.size < count; attempt += 1) {

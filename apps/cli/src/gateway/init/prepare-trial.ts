@@ -37,7 +37,7 @@ export interface PreparedTrial {
   readonly findings: readonly string[];
 }
 
-/** A trial can be reached from this machine alone. */
+/** A trial can be reached only from this machine. */
 const host = '127.0.0.1';
 
 /** Writes the configuration of a gateway for a trial into a folder. Throws a `ProgramError` where SCM would not serve it. */

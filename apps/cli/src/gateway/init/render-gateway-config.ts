@@ -11,7 +11,7 @@ export interface TrialConfig {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Renders the configuration of a gateway for a trial; its files lie beside it. */
+/** Renders the configuration of a gateway for a trial; its files lie next to it. */
 export function renderGatewayConfig({
   host,
   port,

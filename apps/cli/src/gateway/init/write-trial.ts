@@ -15,11 +15,11 @@ export interface Trial<Result> {
   readonly fillDatabase: (folder: string) => Promise<Result>;
 }
 
-/** The database of a trial, beside its files. */
+/** The database of a trial, next to its files. */
 export const trialDatabase = 'gateway.db';
 
 /**
- * Writes a trial into a folder, which is created: the database and all files, or nothing. They are made in a folder beside their places, so
+ * Writes a trial into a folder, which is created: the database and all files, or nothing. They are made in a folder next to their places, so
  * that a run that is killed leaves nothing there which the next one would have to spare.
  */
 export async function writeTrial<Result>(folder: string, trial: Trial<Result>): Promise<Result> {

@@ -126,7 +126,7 @@ function describeMisfit({
     const remedy = 'Name a key in PEM form; one that is encrypted needs listen.passphrase.';
     return { path: 'listen.keyFile', message: "the key can't be read", remedy };
   }
-  // A TLS context notices a key of another certificate only if both keys are of one type, and then serves nobody.
+  // A TLS context notices a key of another certificate only if both keys are of one type, and then no handshake succeeds.
   const own = certificates.blocks.findIndex(
     ({ pem }) => attempt(() => new X509Certificate(pem).checkPrivateKey(privateKey)) === true,
   );

@@ -11,7 +11,7 @@ export interface TrackedSockets {
   readonly announceEnd: () => void;
 }
 
-/** Tracks the connections of a server from the first byte on: Node ends those alone that have sent a request. */
+/** Tracks the connections of a server from the first byte on: Node ends only those that have sent a request. */
 export function trackSockets(server: PlainServer | Server): TrackedSockets {
   const open = new Map<Socket, string>();
   const underWay = new Map<ServerResponse, string>();

@@ -16,12 +16,12 @@ export async function warnOfPermissions(files: readonly string[]): Promise<void>
 export function warnOfMark(file: string, { processes }: Pick<CaDatabase, 'processes'>): void {
   if (processes.own() !== undefined) return;
   logger.warn(
-    'No file can be kept beside the database {file} that tells other processes that this one runs: after it ends, an order whose response was lost stays open for five minutes longer. Let the account that runs the gateway write the folder, and restart the gateway.',
+    'No file can be kept next to the database {file} that tells other processes that this one runs: after it ends, an order whose response was lost stays open for five minutes longer. Let the account that runs the gateway write the folder, and restart the gateway.',
     { file },
   );
 }
 
-/** Logs which client authorities vouch for nobody, and whether there are none though rules name certificates. */
+/** Logs which client authorities vouch for no clients, and whether there are none though rules name certificates. */
 export function warnOfAuthorities(
   { access }: { readonly access: Pick<GatewayConfig['access'], 'rules'> },
   { ca }: Pick<TlsMaterial, 'ca'>,

@@ -39,7 +39,7 @@ const AddEndEntitySchema = objectOf({
   certificate_profile_name: NameSchema,
   end_entity_profile_name: NameSchema,
   token: v.picklist(tokenTypes),
-  // Read for their types alone.
+  // Read only for their types.
   account_binding_id: OptionalTextSchema,
   custom_data: OptionalNameValuesSchema,
 });

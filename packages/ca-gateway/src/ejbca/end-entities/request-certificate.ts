@@ -48,7 +48,7 @@ async function orderForEntity(
 ): Promise<Response> {
   const body = await readBody(context, CertificateRequestSchema);
   if (body.certificate_request_type.toUpperCase() !== 'PKCS10') {
-    throw new GatewayError(400, 'Invalid input. The gateway takes PKCS10 alone.');
+    throw new GatewayError(400, 'Invalid input. The gateway takes only PKCS10.');
   }
   const { endEntities, settings } = services;
   const { caller } = context.var;
@@ -82,8 +82,8 @@ interface Claim {
 }
 
 /**
- * Finds the end entity of a request, and marks it as the request's own before anything is ordered: of several that come at once, in whatever process, one
- * alone may order.
+ * Finds the end entity of a request, and marks it as the request's own before anything is ordered: of several that come at once, in whatever process, only one
+ * may order.
  */
 async function claim(services: EjbcaServices, { body, caller, csrSha256 }: Claim): Promise<EndEntity> {
   let provenHash: string | null = null;

@@ -14,7 +14,7 @@ import type { EndEntity } from './end-entity.ts';
 const SearchEndEntitiesSchema = objectOf({
   max_number_of_results: IntegerSchema,
   criteria: CriteriaSchema,
-  // Read for its type alone.
+  // Read only for its type.
   current_page: v.nullish(IntegerSchema),
 });
 

@@ -29,7 +29,7 @@ export function parseXmlDateTime(text: string): Date | undefined {
   return new Date(local.getTime() + (sign === '-' ? offset : -offset));
 }
 
-/** Date.UTC makes the 30th of February a day in March; such days are none here. */
+/** Date.UTC makes the 30th of February a day in March; such days are refused here. */
 function fromParts(match: RegExpExecArray | null): Date | undefined {
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match

@@ -86,7 +86,7 @@ export function foundCertificateV2(certificate: IssuedCertificate, profileId: nu
   };
 }
 
-/** Null where the stored text is no request. */
+/** Null where the stored text isn't a request. */
 function requestBase64(csr: string): string | null {
   const der = requestDer(csr);
   return 'problem' in der ? null : base64(der);
