@@ -22,6 +22,6 @@ test.each([
   const text = `${writePem(label, der)}${certificate}`;
   expect(readPemBlocks(text, { name: 'the file', kind: 'chain' })).toEqual([{ number: 2, pem: certificate }]);
   expect(readPemBlocks(text, { name: 'the file', kind: 'authorities' })).toMatchObject({
-    message: `the file: block 1 is no certificate: ${label}`,
+    message: `the file: block 1 is not a certificate: ${label}`,
   });
 });

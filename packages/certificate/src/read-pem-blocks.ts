@@ -161,7 +161,7 @@ function describeBlock(block: Pick<PemBlock, 'label'>): PemDefect {
   }
   if (!isCertificateBlock(block)) {
     const what = usualLabel.test(label) ? `: ${label}` : '';
-    return { problem: `is no certificate${what}`, remedy: 'Take it out.' };
+    return { problem: `is not a certificate${what}`, remedy: 'Take it out.' };
   }
   return {
     problem: "is damaged: it can't be read as a certificate",

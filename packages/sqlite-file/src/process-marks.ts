@@ -110,7 +110,7 @@ function isLocked(file: string): boolean {
   }
 }
 
-/** Whether a process that has made a mark beside a database runs. */
+/** Whether a process that has made a mark next to a database runs. */
 export function hasRunningProcess(file: string): boolean {
   return marksOf(prefixOf(file)).some(isLocked);
 }

@@ -174,13 +174,13 @@ test.each([
   [
     'of another kind',
     () => writePem('X509 CRL', Buffer.from('crl')),
-    /block 2 is no certificate: X509 CRL\. Take it out/,
+    /block 2 is not a certificate: X509 CRL\. Take it out/,
   ],
-  ['with a key', () => other.key, /block 2 is no certificate: PRIVATE KEY\./],
+  ['with a key', () => other.key, /block 2 is not a certificate: PRIVATE KEY\./],
   [
     'whose label is damaged',
     (text: string) => text.replaceAll('CERTIFICATE', 'CERT\tsecret'),
-    /block 2 is no certificate\. /,
+    /block 2 is not a certificate\. /,
   ],
 ])('a block %s keeps the authorities of its file from being taken', async (_, change, expected) => {
   await write('clients.pem', `${authority.certificate}${change(other.certificate)}`);
