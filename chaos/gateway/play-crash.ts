@@ -50,10 +50,10 @@ class CrashPlayer {
     this.#others = new Set(sandbox.scmState.certificates().map(({ sslId }) => sslId));
     // An administrator approves what somebody asks for.
     this.#stopApproving = sandbox.onRequest(async ({ operation, phase, path }) => {
+      if (operation !== 'getSsl' || phase !== 'responding') return;
       const sslId = Number(/\d+$/.exec(path)?.[0]);
       const status = sandbox.scmState.certificate(sslId)?.status;
-      if (operation !== 'getSsl' || phase !== 'responding' || status !== 'Requested') return;
-      await sandbox.scmState.decide(sslId, 'approve');
+      if (status === 'Requested') await sandbox.scmState.decide(sslId, 'approve');
     });
   }
 
