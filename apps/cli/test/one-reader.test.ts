@@ -785,7 +785,11 @@ const damages: readonly (readonly [string, (one: string) => string, RegExp])[] =
   ['of OpenSSL alone', (one) => one.replaceAll('CERT', 'TRUSTED CERT'), /block \d+ is a TRUSTED CERTIFICATE/],
   ['damaged', (one) => one.replace('MII', 'MI'), /block \d+ is damaged: it can't be read as a certificate/],
   ['indented', (one) => one.replaceAll(/^/gm, ' '), /block \d+ would not count/],
-  ['of another kind', (one) => one.replaceAll('CERTIFICATE', 'PKCS7'), /block \d+ is not a certificate: PKCS7/],
+  [
+    'of another kind',
+    (one) => one.replaceAll('CERTIFICATE', 'PKCS7'),
+    /block \d+ is not a certificate: PKCS7/,
+  ],
 ];
 
 describe.each(certificateEntries)('a certificate file for %s', (_, { give, isSingle = false }) => {
