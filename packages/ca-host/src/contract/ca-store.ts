@@ -27,8 +27,8 @@ export interface RequestStore {
    */
   keep(records: readonly RecordToKeep[], options: KeepOptions): Promise<Kept[]>;
   /**
-   * Finds a request by its id or, where there is none, by the serial number of a certificate that it has or had; else by the
-   * first part of an id of an older gateway, such as `1234-5678`.
+   * Finds a request by its id, or by an id that an older gateway gave it, such as `1234-5678` for `1234`. Where there is none,
+   * finds it by the serial number of a certificate that it has or had.
    */
   find(idOrSerialNumber: string): StoredRequest | undefined;
   /** Finds the id of the request that has the certificate of a serial number; one that had it does not count. */

@@ -91,13 +91,14 @@ test('a request is found by its id before any serial number', async () => {
   expect(requests.find('nothing')).toBeUndefined();
 });
 
-test("a request is found by the first part of an older gateway's id, after any serial number", async () => {
+test("a request is found by the first part of an older gateway's id, before any serial number", async () => {
   const { requests } = await openStore();
   await requests.keep([record('1234')], { at: now });
   for (const id of ['1234-5678', '\u200e1234-5678', '1234-5678\u200e '])
     expect(requests.find(id)?.id).toBe('1234');
   await requests.keep([record('7', { certificate: certificate('12345678') })], { at: now });
-  expect(requests.find('1234-5678')?.id).toBe('7');
+  expect(requests.find('1234-5678')?.id).toBe('1234');
+  expect(requests.find('12:34:56:78')?.id).toBe('7');
   expect(requests.find('1234-')).toBeUndefined();
 });
 

@@ -75,8 +75,8 @@ export class SqliteRequestStore implements RequestStore {
     return this.#database.read(() => {
       const row =
         this.#byId(text) ??
-        this.#bySerialNumber(text) ??
-        (sslId === undefined ? undefined : this.#byId(String(sslId)));
+        (sslId === undefined ? undefined : this.#byId(String(sslId))) ??
+        this.#bySerialNumber(text);
       return row === undefined ? undefined : toStoredRequest(row);
     });
   }
