@@ -131,6 +131,15 @@ describe.each(flavours)('a search by serial number with %s', (flavour) => {
     },
   );
 
+  test('that finds nothing costs one call', async () => {
+    const { plugin, sandbox } = await startPlugin({ flavour, ...small });
+    sandbox.requests.clear();
+    for (const text of ['AB', '0A1', 'F'.repeat(32)]) {
+      expect(await plugin.findRequestIds(text)).toEqual([]);
+      expect(takeRequests(sandbox)).toEqual({ listSsl: 1 });
+    }
+  });
+
   test('refuses what is not a serial number, and nothing is sent', async () => {
     const { plugin, sandbox } = await startPlugin({ flavour });
     await expect(plugin.findRequestIds('www.corp.example')).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { offerAwait } from '@certbridge/plain-text';
 import { invalidArgument } from './invalid-argument.ts';
 
@@ -22,4 +23,9 @@ export function checkReturned<T>(value: T, { of, expected, is }: Expectation): T
 /** Expects true or false. */
 export function isFlag(value: unknown): boolean {
   return typeof value === 'boolean';
+}
+
+/** Expects a valid date. */
+export function isTime(value: unknown): boolean {
+  return isDate(value) && !Number.isNaN(value.getTime());
 }

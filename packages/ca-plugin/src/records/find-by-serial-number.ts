@@ -1,5 +1,8 @@
-import { padToBytes, parseSerialNumber } from '@certbridge/certificate';
+import { parseSerialNumber } from '@certbridge/certificate';
 import type { SectigoClient, SslDetails } from '@certbridge/sectigo-client';
+import type { CallOptions } from '../contract/ca-plugin.ts';
+import { CaPluginError } from '../contract/ca-plugin-error.ts';
+import type { PluginContext } from '../plugin-context.ts';
 
 /** Where serial numbers are looked for. */
 export interface SerialNumberSearch {
@@ -12,15 +15,31 @@ export async function findBySerialNumber(
   serialNumber: string,
   { client, signal }: SerialNumberSearch,
 ): Promise<readonly number[]> {
-  for (const spelling of spellings(serialNumber)) {
-    const ids: number[] = [];
-    for await (const row of client.certificates.list({ serialNumber: spelling }, { signal })) {
-      // Whether the filter compares the whole number is not documented.
-      if (parseSerialNumber(row.serialNumber) === serialNumber) ids.push(row.sslId);
-    }
-    if (ids.length > 0) return ids;
+  const ids: number[] = [];
+  for await (const row of client.certificates.list({ serialNumber }, { signal })) {
+    // Whether the filter compares the whole number is not documented.
+    if (parseSerialNumber(row.serialNumber) === serialNumber) ids.push(row.sslId);
   }
-  return [];
+  return ids;
+}
+
+/** Finds requests by the serial number of their certificate. Throws a `CaPluginError` 'invalid-request' if the number is not valid. */
+export async function findRequestIds(
+  text: string,
+  { client }: Pick<PluginContext, 'client'>,
+  { signal }: CallOptions,
+): Promise<readonly string[]> {
+  return (await findBySerialNumber(readSerialNumber(text), { client, signal })).map(String);
+}
+
+/** Reads a serial number in any notation. Throws a `CaPluginError` 'invalid-request' if it is not valid. */
+export function readSerialNumber(text: string): string {
+  const serialNumber = parseSerialNumber(text);
+  if (serialNumber !== undefined) return serialNumber;
+  throw new CaPluginError(
+    'The serial number must be hexadecimal, with or without colons, blanks or dashes.',
+    { code: 'invalid-request' },
+  );
 }
 
 /** Returns whether a record has a serial number, given in canonical form; if its details lack one, the list is asked. */
@@ -31,12 +50,4 @@ export async function hasSerialNumber(
 ): Promise<boolean> {
   const shown = parseSerialNumber(serialNumber);
   return shown === undefined ? (await findBySerialNumber(wanted, search)).includes(sslId) : shown === wanted;
-}
-
-/**
- * Spellings to look for. Which ones the filter takes is not documented; bare digits in lower case, padded to whole bytes, are
- * known to work.
- */
-function spellings(serialNumber: string): readonly string[] {
-  return [...new Set([padToBytes(serialNumber).toLowerCase(), serialNumber])];
 }

@@ -5,7 +5,7 @@ import { CaPluginError } from '../contract/ca-plugin-error.ts';
 import { EndEntityStatus } from '../contract/end-entity-status.ts';
 import { toCaPluginError } from '../describe-failure.ts';
 import type { PluginContext } from '../plugin-context.ts';
-import { findBySerialNumber } from './find-by-serial-number.ts';
+import { findBySerialNumber, readSerialNumber } from './find-by-serial-number.ts';
 import { mapStatus } from './map-status.ts';
 import type { ReadRecordOptions } from './read-record.ts';
 import { readRequestId } from './request-id.ts';
@@ -37,7 +37,7 @@ export async function revoke(
 ): Promise<EndEntityStatus> {
   const sslId = readRequestId(request.caRequestId);
   const reasonCode = readReason(request.reason);
-  const wanted = readSerial(request.serialNumber);
+  const wanted = readSerialNumber(request.serialNumber);
   const reading = { client, signal };
   try {
     const details = await client.certificates.get(sslId, { signal });
@@ -64,14 +64,6 @@ function readReason(reason: number): RevocationReasonCode {
   if (Object.hasOwn(reasons, reason)) return reason as RevocationReasonCode;
   const list = Object.entries(reasons).map(([code, text]) => `${code} (${text.toLowerCase()})`);
   throw new CaPluginError(`SCM takes no revocation reason ${reason}. Use one of ${list.join(', ')}.`, {
-    code: 'invalid-request',
-  });
-}
-
-function readSerial(text: string): string {
-  const serial = parseSerialNumber(text);
-  if (serial !== undefined) return serial;
-  throw new CaPluginError('The serial number must be hexadecimal, with or without colons.', {
     code: 'invalid-request',
   });
 }

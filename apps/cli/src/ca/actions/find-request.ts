@@ -41,6 +41,6 @@ export function checkNotation(text: string): void {
   if (parseRequestId(text) !== undefined || parseSerialNumber(text) !== undefined) return;
   throw badInput(
     `${text} is neither the id of a request nor a serial number`,
-    'An id is a whole number, a serial number hexadecimal, with or without colons, blanks or 0x.',
+    'An id is a whole number, a serial number hexadecimal, with or without colons, blanks or dashes.',
   );
 }

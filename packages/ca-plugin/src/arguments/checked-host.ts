@@ -1,6 +1,6 @@
-import { isDate } from 'node:util/types';
 import type { CertificateReader } from '../contract/certificate-reader.ts';
-import { checkReturned, isFlag } from './check-returned.ts';
+import type { Clock } from '../plugin-context.ts';
+import { checkReturned, isFlag, isTime } from './check-returned.ts';
 
 /** Has a reader throw a `CaPluginError` 'invalid-argument' where it returns something else than its contract has. */
 export function checkedReader(reader: CertificateReader): CertificateReader {
@@ -32,7 +32,10 @@ export function checkedReader(reader: CertificateReader): CertificateReader {
   };
 }
 
-/** Returns whether a value is a time. */
-export function isTime(value: unknown): boolean {
-  return isDate(value) && !Number.isNaN(value.getTime());
+/** Has a clock throw a `CaPluginError` 'invalid-argument' where it returns no time; its `sleep` may return nothing. */
+export function checkedClock(clock: Clock): Clock {
+  return {
+    now: () => checkReturned(clock.now(), { of: 'clock.now', expected: 'a valid Date', is: isTime }),
+    sleep: async (ms, signal) => clock.sleep(ms, signal),
+  };
 }
