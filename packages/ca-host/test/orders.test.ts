@@ -13,7 +13,7 @@ import {
   extensionRequests,
   namesExtension,
 } from '../../certificate/test/support/encode-request.ts';
-import type { ManagedCa, OrderOutcome, OrderRequest } from '../src/index.ts';
+import { type ManagedCa, type OrderOutcome, type OrderRequest, openCaStore } from '../src/index.ts';
 import { type Hosted, hosted, issued, parameters, profile, takeOrders } from './support/hosted.ts';
 import { makeCsr, newKey } from './support/make-csr.ts';
 import { issued as issuedRecord, recordOf } from './support/records.ts';
@@ -465,6 +465,8 @@ describe('an order whose response is lost', () => {
     const request = { profile, userName: 'anna', csr: makeCsr(name).der };
     expect(await ca.order(request, { waitMs: 0 })).toMatchObject({ state: 'unavailable' });
     await stop();
+    const store = await openCaStore(file);
+    onTestFinished(() => store.close());
     const other = new ProcessMarks(file);
     onTestFinished(() => other.close());
     asOfAnotherProcess(file, { process: other.own(), isSent: 1 });
