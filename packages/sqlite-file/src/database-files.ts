@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { OpenedFile } from './opened-file.ts';
+import { pathBeside } from './path-beside.ts';
 
 /**
  * The files of an open database. SQLite keeps the log and its index next to the file that a link leads to, and leaves both where they
@@ -12,8 +13,7 @@ export class DatabaseFiles {
 
   /** SQLite has opened all of them. A database in memory has none. */
   constructor(file: string) {
-    const target = file === ':memory:' ? undefined : realpathSync(file);
-    const beside = (suffix: string) => new OpenedFile(target === undefined ? file : target + suffix);
+    const beside = (suffix: string) => new OpenedFile(file === ':memory:' ? file : pathBeside(file, suffix));
     this.#database = new OpenedFile(file);
     this.#log = beside('-wal');
     this.#index = beside('-shm');

@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { pathBeside } from './path-beside.ts';
 
 /** Bytes before the pages of a log, and before each of them (https://sqlite.org/fileformat2.html#walformat). */
 const LOG_HEADER = 32;
@@ -15,6 +16,6 @@ export function isLogWhole(database: DatabaseSync, file: string): boolean {
   const { log: pages } = database.prepare('PRAGMA wal_checkpoint(NOOP)').get() as { log: number };
   if (pages <= 0) return true;
   const { page_size: pageSize } = database.prepare('PRAGMA page_size').get() as { page_size: number };
-  const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false });
+  const log = statSync(pathBeside(file, '-wal'), { throwIfNoEntry: false });
   return log !== undefined && log.size >= LOG_HEADER + pages * (FRAME_HEADER + pageSize);
 }

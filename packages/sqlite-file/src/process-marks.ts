@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OpenedFile } from './opened-file.ts';
+import { pathBeside } from './path-beside.ts';
 
 const MOST_ATTEMPTS = 3;
 
@@ -135,9 +136,8 @@ function removeEnded(prefix: string): void {
   }
 }
 
-/** Where SQLite, too, has the files that it keeps next to it: a link is followed. */
 function prefixOf(file: string): string {
-  return `${realpathSync(file)}-process-`;
+  return pathBeside(file, '-process-');
 }
 
 function marksOf(prefix: string): string[] {

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { LocalFileError, requireFileOrNoneSync } from '@certbridge/local-file';
@@ -18,6 +18,7 @@ import { isLogWhole } from './is-log-whole.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
 import type { OpenedFile } from './opened-file.ts';
+import { pathBeside } from './path-beside.ts';
 import { hasRunningProcess, ProcessMarks } from './process-marks.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { SharedWrites } from './shared-writes.ts';
@@ -283,7 +284,7 @@ function openDatabase(file: string, kind: DatabaseKind): DatabaseSync {
 
 /** Whether the index of the log is gone while a process has the database open, so that this one would make an index of its own. */
 function lacksIndex(file: string): boolean {
-  if (file === ':memory:' || !existsSync(file) || existsSync(`${realpathSync(file)}-shm`)) return false;
+  if (file === ':memory:' || !existsSync(file) || existsSync(pathBeside(file, '-shm'))) return false;
   return hasRunningProcess(file);
 }
 
