@@ -1,19 +1,11 @@
 import { checkHostedCaCalls } from '../arguments/check-hosted-ca-calls.ts';
 import { checkHostedCaOptions } from '../arguments/check-hosted-ca-options.ts';
-import type {
-  HostCallOptions,
-  HostedCaState,
-  OrderOutcome,
-  RevocationOptions,
-  RevocationOutcome,
-} from '../contract/hosted-ca.ts';
-import type { IssuedCertificate } from '../contract/issued-certificate.ts';
+import type { HostedCaState, OrderOutcome } from '../contract/hosted-ca.ts';
 import { statusGroups } from '../requests/status-names.ts';
 import { synchronize } from '../synchronization/synchronize.ts';
 import { Background } from './background.ts';
 import { CallCounter } from './call-counter.ts';
 import { checkProfiles } from './check-profiles.ts';
-import type { HostContext } from './host-context.ts';
 import type { HostedCaOptions } from './hosted-ca-options.ts';
 import { IssuerChains } from './issuer-chains.ts';
 import type { ManagedCa } from './managed-ca.ts';
@@ -24,12 +16,7 @@ import { orderCertificate } from './order-certificate.ts';
 import { orderInTime } from './order-in-time.ts';
 import { pollPending } from './poll-pending.ts';
 import type { Requester } from './requester.ts';
-import { revokeInTime } from './revoke-in-time.ts';
-import { type RevocationKnowledge, revokeIssued } from './revoke-issued.ts';
-import { settledWithin } from './settled-within.ts';
-
-/** How long an outcome waits to be recorded. */
-const NOTE_MS = 1000;
+import { revokeOnce } from './revoke-once.ts';
 
 /**
  * Initializes the connection of a CA; nothing is sent yet. Throws a CaPluginError where it is not valid; one of code
@@ -107,42 +94,6 @@ export async function createHostedCa(options: HostedCaOptions): Promise<ManagedC
   };
 }
 
-/** What revocations share. */
-interface Revoking {
-  readonly context: HostContext;
-  readonly openRevocations: OpenRevocations;
-  readonly queue: OneAtATime;
-  readonly background: Background;
-}
-
-/** Revokes a certificate, one call at a time for each, and records the outcome before it is returned. */
-async function revokeOnce(
-  certificate: IssuedCertificate,
-  { reason, requester = '', signal, onUnrecorded = () => {} }: HostCallOptions & RevocationOptions,
-  { context, openRevocations, queue, background }: Revoking,
-): Promise<RevocationOutcome> {
-  const asked = { certificate, reason, requester };
-  let known: RevocationKnowledge | undefined;
-  const revoke = () =>
-    revokeIssued(context, certificate, {
-      reason,
-      intend: () => isTrueWithin(background.add(openRevocations.intend(asked)), NOTE_MS),
-      onUnrecorded,
-      onRevoked: (revoked) => {
-        known = revoked;
-        const at = context.now();
-        context.certificates.noteRevocation(certificate, { at, reason: revoked.wasRevoked ? null : reason });
-      },
-    });
-  const settle = () => openRevocations.settle(asked, revoke);
-  const work = background.add(queue.run(`revoke ${certificate.requestId}`, settle));
-  const outcome = await revokeInTime(context, work, { signal, known: () => known });
-  // Before the response, or the same request again at another process might not find it; a locked database is not waited for.
-  const noted = background.add(openRevocations.note(asked, outcome));
-  if (!context.isKeptLocked()) await settledWithin(noted, NOTE_MS);
-  return outcome;
-}
-
 /**
  * Whether what began at a time, if ever, counts as done since another one. A time in the future doesn't count: the clock was set back, and
  * nothing would be done until it gets there.
@@ -152,13 +103,4 @@ export function hasBegunSince(
   { since, now }: { readonly since: Date; readonly now: Date },
 ): boolean {
   return began !== null && began >= since && began <= now;
-}
-
-async function isTrueWithin(work: Promise<boolean>, ms: number): Promise<boolean> {
-  let isTrue = false;
-  const done = work.then((result) => {
-    isTrue = result;
-  });
-  await settledWithin(done, ms);
-  return isTrue;
 }
